@@ -1,0 +1,152 @@
+"""The official page as one typed table: every number with its clause of GB/T 9704-2012.
+
+Lengths are in millimetres, type sizes and pitches in points.  Both writers read this and nothing else; a county
+changes single values in ``[layout]`` of its ``report.toml``, never in the writers.
+
+Two readings of 天头 37 mm are in use.  Word's dialog shows the *software* margin, so Word files use the office
+reading (37/35 mm, 28.95 pt); the PDF puts the characters themselves at 37 mm (GB/T 33476.2: 34.6/32.6 mm, 29.6 pt).
+Both give 22 lines of 28 characters.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A class of type the standard asks for.
+
+    ``word`` is the name written into Word files, ``alternative`` the face Windows has when that one is missing,
+    ``files`` the font files looked for, best first, when pages are made here.
+    """
+
+    word: str
+    alternative: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one kind of paragraph stands.
+
+    ``face`` is a key of ``Layout.faces``; ``indent`` and ``right`` are in characters; ``align`` is ``both``,
+    ``left``, ``center`` or ``right``; ``before`` and ``after`` are whole lines.
+    """
+
+    face: str
+    size: float
+    align: str = "both"
+    indent: float = 0
+    right: float = 0
+    before: int = 0
+    after: int = 0
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Software margins in millimetres and the pitch of lines in points."""
+
+    top: float
+    bottom: float
+    left: float
+    right: float
+    pitch: float
+
+
+def _faces() -> dict[str, Face]:
+    return {
+        "fang": Face("仿宋_GB2312", "仿宋", ("FandolFang-Regular.otf",)),
+        "kai": Face("楷体_GB2312", "楷体", ("FandolKai-Regular.otf",)),
+        "hei": Face("黑体", "黑体", ("FandolHei-Regular.otf",)),
+        "biao": Face("方正小标宋简体", "华文中宋", ("FandolSong-Bold.otf",)),
+        "song": Face("宋体", "宋体", ("FandolSong-Regular.otf",)),
+        "latin": Face("Times New Roman", "Times New Roman", ("LiberationSerif-Regular.ttf",)),
+    }
+
+
+def _styles() -> dict[str, Style]:
+    return {
+        "title": Style("biao", 22, "center", clause="7.3.1"),
+        "unit": Style("kai", 16, "center", clause="7.3.1 (汇报材料 custom: 3号楷体 under the title)"),
+        "date": Style("kai", 16, "center", after=1, clause="7.3.1 (汇报材料 custom)"),
+        "heading1": Style("hei", 16, indent=2, clause="7.3.3"),
+        "heading2": Style("kai", 16, indent=2, clause="7.3.3"),
+        "heading3": Style("fang", 16, indent=2, clause="7.3.3"),
+        "heading4": Style("fang", 16, indent=2, clause="7.3.3"),
+        "body": Style("fang", 16, indent=2, clause="5.2.2, 7.3.3"),
+        "annex_list": Style("fang", 16, indent=2, before=1, clause="7.3.4"),
+        "signature": Style("fang", 16, "right", right=4, before=1, clause="7.3.5.2"),
+        "signature_date": Style("fang", 16, "right", right=4, clause="7.3.5.2, 7.3.5.4"),
+        "annex_label": Style("hei", 16, "left", clause="7.3.7"),
+        "annex_title": Style("biao", 22, "center", before=1, after=1, clause="7.3.7"),
+        "caption": Style("hei", 14, "center", clause="practice: 4号黑体"),
+        "note": Style("fang", 12, clause="practice: 小四仿宋"),
+        "table_header": Style("hei", 12, "center", clause="practice: 小四黑体"),
+        "table_cell": Style("fang", 12, clause="practice: 小四仿宋"),
+        "page_number": Style("song", 14, clause="7.5"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The page.  See each row's clause."""
+
+    width: float = 210  # 5.1: A4
+    height: float = 297  # 5.1
+    text_width: float = 156  # 5.2.1: 版心
+    text_height: float = 225  # 5.2.1
+    word: Margins = Margins(37, 35, 28, 26, 28.95)  # 5.2.1: 天头 37, 订口 28; office reading
+    pdf: Margins = Margins(34.6, 32.6, 28, 26, 29.6)  # 5.2.1 to the characters; GB/T 33476.2
+    lines: int = 22  # 5.2.3
+    characters: int = 28  # 5.2.3
+    word_tracking: float = -0.25  # 5.2.3: sixteen points do not fit 28 times into 156 mm
+    pdf_tracking: float = -0.22  # the same; the exact -0.207 loses a character to rounding
+    number_drop: float = 7  # 7.5: top of the page number's dash below the 版心
+    number_inset: float = 1  # 7.5: characters in from the outer edge
+    table_pitch: float = 20  # practice: line of a table cell
+    table_rule: float = 0.5  # practice: points
+    picture_width: float = 150  # 5.2.1: inside the 版心
+    faces: Mapping[str, Face] = field(default_factory=_faces)
+    styles: Mapping[str, Style] = field(default_factory=_styles)
+
+    def style(self, name: str) -> Style:
+        """The style with this name; ``KeyError`` when there is none."""
+        return self.styles[name]
+
+
+GBT9704 = Layout()
+
+
+def with_changes(layout: Layout, changes: Mapping[str, Any]) -> Layout:
+    """A county's ``[layout]`` table over a layout.
+
+    Scalars by name; ``[layout.word]`` and ``[layout.pdf]`` by margin; ``[layout.faces.fang]`` and
+    ``[layout.styles.body]`` by field.  Raises ``ValueError`` naming an unknown key.
+    """
+    known = {f.name for f in fields(layout)}
+    new: dict[str, Any] = {}
+    for key, value in changes.items():
+        if key not in known:
+            raise ValueError(key)
+        if key in ("faces", "styles"):
+            table = dict(getattr(layout, key))
+            for name, row in value.items():
+                if name not in table:
+                    raise ValueError(f"{key}.{name}")
+                table[name] = _changed(table[name], row, f"{key}.{name}")
+            new[key] = table
+        elif key in ("word", "pdf"):
+            new[key] = _changed(getattr(layout, key), value, key)
+        else:
+            new[key] = value
+    return replace(layout, **new)
+
+
+def _changed(row: Any, changes: Mapping[str, Any], where: str) -> Any:
+    known = {f.name for f in fields(row)}
+    for key in changes:
+        if key not in known:
+            raise ValueError(f"{where}.{key}")
+    return replace(row, **{k: tuple(v) if isinstance(v, list) else v for k, v in changes.items()})

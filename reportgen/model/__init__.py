@@ -1,0 +1,1 @@
+"""The nouns: what every stage speaks of.  Standard library only; imports nothing of the stages."""

@@ -1,0 +1,83 @@
+"""Everything read from one period's ledgers, typed, each value with its origin."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reportgen.model.origin import Origin
+from reportgen.model.period import PartialDate, Period
+from reportgen.model.schema import SheetSchema
+
+Value = str | Decimal | PartialDate | bool | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value and where it stands.  ``value`` is ``None`` when the cell is blank: unknown, never zero.
+
+    ``qualifier`` is the hedge written with a number (约, 近, 多, 余, 以上, 预计), empty when it is exact.
+    ``places`` is the number of decimals as typed.
+    """
+
+    value: Value
+    origin: Origin
+    qualifier: str = ""
+    places: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a sheet.  ``number`` is its line in the file; ``cells`` holds every declared column."""
+
+    sheet: str
+    number: int
+    identity: str
+    label: str
+    cells: Mapping[str, Cell]
+
+    def __getitem__(self, column: str) -> Cell:
+        return self.cells[column]
+
+    def value(self, column: str) -> Value:
+        """The value of a column, ``None`` when blank."""
+        return self.cells[column].value
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one sheet, in file order.  ``totals`` are its 合计 rows: never data, always checked."""
+
+    schema: SheetSchema
+    rows: tuple[Row, ...] = ()
+    totals: tuple[Row, ...] = ()
+    origin: Origin | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One input file as it was read: path relative to the data folder, and SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One period's sheets by key.  A sheet nobody kept is present and empty."""
+
+    period: Period
+    sheets: Mapping[str, Sheet]
+    files: tuple[SourceFile, ...] = field(default=())
+
+    def __getitem__(self, key: str) -> Sheet:
+        return self.sheets[key]
+
+    def find(self, sheet: str, identity: str) -> Row | None:
+        """The row of a sheet with this identity, or ``None``."""
+        return next((row for row in self.sheets[sheet] if row.identity == identity), None)

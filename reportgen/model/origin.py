@@ -1,0 +1,19 @@
+"""Where something was read: file, sheet and cell."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """A place in the county's own material.
+
+    ``file`` is relative to the data folder.  ``sheet`` is empty for files without sheets (CSV, TOML);
+    ``cell`` is an A1 reference, a line, a TOML key, or empty when the whole file or sheet is meant.
+    """
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)

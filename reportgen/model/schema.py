@@ -1,0 +1,80 @@
+"""What a ledger sheet must look like: columns as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class ColumnType(StrEnum):
+    """How a cell is read."""
+
+    TEXT = "text"
+    CODE = "code"  # an identifier: never a number, zeros kept
+    NUMBER = "number"
+    PERCENT = "percent"  # held as 85 for 85 %
+    RATIO = "ratio"  # held as the left side over the right: 10 for 10:1
+    DATE = "date"
+    CHOICE = "choice"  # one of ``options``
+    FLAG = "flag"  # 是 / 否
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet.
+
+    ``header`` is the Chinese heading, ``aliases`` other headings read as the same.  ``unit`` is the unit the
+    values are held in; a heading that states another unit of the same kind is converted exactly.  ``options``
+    of a choice are in rank order when ``ordered``; options named in ``side`` have no rank (停工, 调整).
+    ``synonyms`` map a written word to its option.  ``references`` names the sheet whose rows a value must name.
+    ``qualified`` numbers may carry 约, 近, 多, 余, 以上, 预计.
+    """
+
+    key: str
+    header: str
+    type: ColumnType
+    aliases: tuple[str, ...] = ()
+    unit: str = ""
+    required: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    places: int | None = None
+    options: tuple[str, ...] = ()
+    ordered: bool = False
+    side: tuple[str, ...] = ()
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    references: str = ""
+    many: bool = False  # several values joined by 、
+    unique: bool = False
+    qualified: bool = False
+    note: str = ""
+
+    def rank(self, option: str) -> int | None:
+        """Place of an option in the declared order; ``None`` for a side state or an unknown word."""
+        ranked = [o for o in self.options if o not in self.side]
+        return ranked.index(option) if self.ordered and option in ranked else None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSchema:
+    """One sheet of the ledgers: its Chinese name, other names it may bear, and its columns."""
+
+    key: str
+    name: str
+    columns: tuple[Column, ...]
+    aliases: tuple[str, ...] = ()
+    identity: str = ""  # column whose value identifies a row
+    label: str = ""  # column that names a row for people
+    also_known_as: str = ""  # column with further names a row may be referred to by
+    note: str = ""
+
+    def column(self, key: str) -> Column:
+        """The column with this key; ``KeyError`` when there is none."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(f"{self.key}.{key}")
+
+    def has(self, key: str) -> bool:
+        """Whether the sheet declares a column with this key."""
+        return any(column.key == key for column in self.columns)
