@@ -82,7 +82,7 @@ def _styles() -> dict[str, Style]:
         "annex_label": Style("hei", 16, "left", clause="7.3.7"),
         "annex_title": Style("biao", 22, "center", before=1, after=1, clause="7.3.7"),
         "caption": Style("hei", 14, "center", clause="practice: 4号黑体"),
-        "note": Style("fang", 12, clause="practice: 小四仿宋"),
+        "note": Style("fang", 12, "right", clause="practice: 小四仿宋"),
         "table_header": Style("hei", 12, "center", clause="practice: 小四黑体"),
         "table_cell": Style("fang", 12, clause="practice: 小四仿宋"),
         "page_number": Style("song", 14, clause="7.5"),

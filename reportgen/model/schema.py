@@ -47,6 +47,7 @@ class Column:
     many: bool = False  # several values joined by 、
     unique: bool = False
     qualified: bool = False
+    blank: str = ""  # what an empty cell means where offices leave it empty on purpose; else unknown
     note: str = ""
 
     def rank(self, option: str) -> int | None:

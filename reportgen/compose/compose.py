@@ -1,0 +1,152 @@
+"""One kind of briefing, one county, one period → a Document."""
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from reportgen.compose.faults import TemplateFault, TypedDigit
+from reportgen.compose.filters import FILTERS
+from reportgen.compose.kinds import Kind, find_kinds, split_front_matter
+from reportgen.compose.markdown import parse
+from reportgen.compose.marks import Figure, Sourced, finalize
+from reportgen.compose.views import County, listing
+from reportgen.model.chart import Chart
+from reportgen.model.document import Document, Meta
+from reportgen.wording import chinese
+
+_DIGITS = re.compile(r"[0-9０-９][0-9０-９.,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A Document before transforms, and what it is filed as."""
+
+    document: Document
+    file_name: str
+
+
+class UnknownKind(Exception):
+    """No template of this name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"没有“{name}”这种报告；现有：{'、'.join(known) or '无'}")
+
+
+def compose(
+    folder: Path, name: str, county: County, charts: Mapping[str, Chart], alt: Callable[[Chart], str]
+) -> Composed:
+    """Render one kind of briefing.  Raises ``UnknownKind`` or ``TemplateFault`` (with template and line)."""
+    kinds = {kind.name: kind for kind in find_kinds(folder)}
+    if name not in kinds:
+        raise UnknownKind(name, sorted(kinds))
+    environment = _environment(folder, county, charts)
+    text = _rendered(environment, f"{name}.md.j2")
+    try:
+        blocks = parse(text, charts, alt)
+    except Exception as fault:
+        raise TemplateFault(f"{name}.md.j2", 1, str(fault)) from fault
+    return Composed(Document(_meta(environment, kinds[name], county), blocks), _file_name(environment, kinds[name]))
+
+
+def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> jinja2.Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=_Loader(folder),
+        undefined=jinja2.StrictUndefined,
+        finalize=finalize,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals = {
+        "fact": county.fact,
+        "family": county.family,
+        "rows": county.rows,
+        "narrative": county.narrative,
+        "chart": lambda key: _chart(key, charts),
+        "listing": listing,
+        "ordinal": _ordinal,
+        "numeral": lambda n: chinese(int(n)),
+        **county.settings,
+    }
+    environment.filters |= FILTERS
+    return environment
+
+
+def _ordinal(number: int) -> str:
+    return f"{chinese(int(number))}是"
+
+
+def _chart(key: str, charts: Mapping[str, Chart]) -> Markup:
+    """The picture, or nothing when the county has no data for it."""
+    if key not in charts:
+        return Markup("")
+    return Markup(f"![{finalize(charts[key].title)}](chart:{key})")
+
+
+class _Loader(jinja2.BaseLoader):
+    """Templates from one folder, front matter taken off, typed digits refused."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = jinja2.FileSystemLoader(folder)
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        source, path, fresh = self._files.get_source(environment, template)
+        _, body = split_front_matter(template, source)
+        _refuse_digits(environment, template, body)
+        return body, template, fresh
+
+
+def _refuse_digits(environment: jinja2.Environment, template: str, source: str) -> None:
+    for line, kind, text in environment.lex(source, template):
+        if kind == "data" and (found := _DIGITS.search(text)):
+            raise TypedDigit(template, line + text[: found.start()].count("\n"), found[0])
+
+
+def _rendered(environment: jinja2.Environment, template: str) -> str:
+    try:
+        return environment.get_template(template).render()
+    except TemplateFault:
+        raise
+    except jinja2.TemplateSyntaxError as fault:
+        raise TemplateFault(fault.name or template, fault.lineno, fault.message or "语法错误") from fault
+    except jinja2.TemplateNotFound as fault:
+        raise TemplateFault(template, 1, f"找不到模板 {fault}") from fault
+    except Exception as fault:
+        where = _template_line(fault, template)
+        raise TemplateFault(*where, str(fault)) from fault
+
+
+def _template_line(fault: Exception, template: str) -> tuple[str, int]:
+    """Jinja maps tracebacks back to templates: the innermost frame that is one."""
+    frames = [f for f in traceback.extract_tb(fault.__traceback__) if f.filename.endswith(".j2")]
+    return (frames[-1].filename, frames[-1].lineno or 1) if frames else (template, 1)
+
+
+def _meta(environment: jinja2.Environment, kind: Kind, county: County) -> Meta:
+    return Meta(
+        title=_plain(environment, kind.title),
+        author=str(county.settings.get("bureau", "")),
+        subject=str(county.settings.get("period_text", "")),
+        date=str(county.settings.get("as_of_date", "")),
+    )
+
+
+def _file_name(environment: jinja2.Environment, kind: Kind) -> str:
+    return _plain(environment, kind.file_name or kind.title)
+
+
+def _plain(environment: jinja2.Environment, text: str) -> str:
+    """Front matter may use settings: ``{{ county }}…``; printed without marks."""
+    plain = environment.overlay(autoescape=False, finalize=lambda v: str(v) if isinstance(v, str | Figure) else v)
+    return plain.from_string(text).render()
+
+
+__all__ = ["Composed", "Sourced", "UnknownKind", "compose"]

@@ -1,0 +1,53 @@
+"""What templates may do with lists of figures and rows.  Choosing and joining only; never arithmetic."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from reportgen.compose.marks import Figure, finalize
+from reportgen.compose.views import RowView
+
+
+def labelled(figures: Iterable[Figure]) -> list[Markup]:
+    """Each with the name of what it counts: 教学及辅助用房14个."""
+    return [_joined(f.name or "", f) for f in figures if not f.zero]
+
+
+def states(figures: Sequence[Any], labels: Sequence[str]) -> list[Markup]:
+    """Each that is not nothing, after its label: 已完工3个, 在建2个."""
+    return [_joined(label, figure) for figure, label in zip(figures, labels, strict=True) if figure]
+
+
+def below(figures: Iterable[Figure], limit: int) -> list[Figure]:
+    """Those under a limit."""
+    return [f for f in figures if f < limit]
+
+
+def between(figures: Iterable[Figure], low: int, high: int) -> list[Figure]:
+    """Those from ``low`` on and under ``high``."""
+    return [f for f in figures if not f < low and f < high]
+
+
+def answering(tasks: Iterable[RowView], problem: str) -> list[RowView]:
+    """The tasks that answer a problem, by its code."""
+    return [t for t in tasks if problem in (t.problem or [])]
+
+
+def unfinished(projects: Iterable[RowView]) -> list[RowView]:
+    """The projects not yet at 完工, and those stopped or changed."""
+    return [p for p in projects if not p.finished()]
+
+
+def _joined(name: str, figure: Any) -> Markup:
+    return Markup(finalize(name)) + Markup(finalize(figure))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "labelled": labelled,
+    "states": states,
+    "below": below,
+    "between": between,
+    "answering": answering,
+    "unfinished": unfinished,
+}

@@ -1,0 +1,150 @@
+"""Charts from ``charts.toml`` and Facts: what is drawn is data a county may change."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reportgen.compose.faults import TemplateFault
+from reportgen.model.chart import BarChart, Bullet, Change, Chart, Series, Span, Step, Timeline, Waterfall
+from reportgen.model.fact import Fact, FactBook
+from reportgen.model.ledger import Ledger, Row
+from reportgen.model.period import PartialDate
+
+_FILE = "charts.toml"
+
+
+class _Source:
+    """What charts are made from."""
+
+    def __init__(self, ledger: Ledger, book: FactBook, as_of: date) -> None:
+        self.ledger = ledger
+        self.book = book
+        self.as_of = as_of
+
+    def by_subject(self, key: str) -> dict[tuple[str, ...], Fact]:
+        return {fact.subject: fact for fact in self.book.family(key)}
+
+
+def charts(folder: Path, ledger: Ledger, book: FactBook, as_of: date) -> dict[str, Chart]:
+    """Every chart the county has data for, by key.  Raises ``TemplateFault`` for a description that is wrong."""
+    path = folder / _FILE
+    if not path.exists():
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as fault:
+        raise TemplateFault(_FILE, 1, str(fault)) from fault
+    source, found = _Source(ledger, book, as_of), dict[str, Chart]()
+    for key, table in tables.items():
+        try:
+            chart = _MAKERS[table["kind"]](key, table, source)
+        except KeyError as fault:
+            raise TemplateFault(_FILE, 1, f"图 {key} 缺少或写错了 {fault}") from fault
+        if chart is not None:
+            found[key] = chart
+    return found
+
+
+def _bars(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
+    families = [(row["name"], source.by_subject(row["fact"])) for row in table["series"]]
+    totals = source.by_subject(table["totals"]) if "totals" in table else {}
+    subjects = list(dict.fromkeys(s for family in [totals, *(f for _, f in families)] for s in family))
+    if not subjects:
+        return None
+    stacked = table["kind"] == "stacked"
+    series = [Series(name, tuple(family.get(s) for s in subjects)) for name, family in families]
+    shown = [s for s in series if any(f is not None and (f.value != 0 or not stacked) for f in s.values)]
+    if not shown:
+        return None
+    unit = next(f.unit for s in shown for f in s.values if f is not None)
+    names = tuple("·".join(s) for s in subjects)
+    whole = tuple(totals.get(s) for s in subjects) if totals else ()
+    return BarChart(key, table["title"], unit, names, tuple(shown), stacked, whole)
+
+
+def _waterfall(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
+    families = [(row, source.by_subject(row["fact"])) for row in table["steps"]]
+    subjects = list(families[-1][1])
+    if not subjects:
+        return None
+    steps = [(row, family.get(subjects[0])) for row, family in families]
+    made = tuple(Step(row["name"], fact, row["role"]) for row, fact in steps if fact is not None)
+    return Waterfall(key, table["title"], made[0].fact.unit, made) if len(made) > 2 else None
+
+
+def _change(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
+    before, after = source.by_subject(table["before"]["fact"]), source.by_subject(table["after"]["fact"])
+    subjects = list(dict.fromkeys([*before, *after]))
+    if not subjects:
+        return None
+    unit = next(iter([*after.values(), *before.values()])).unit
+    return Change(
+        key,
+        table["title"],
+        unit,
+        tuple("·".join(s) for s in subjects),
+        tuple(before.get(s) for s in subjects),
+        tuple(after.get(s) for s in subjects),
+        table["before"]["name"],
+        table["after"]["name"],
+    )
+
+
+def _bullet(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
+    values, targets = source.by_subject(table["value"]["fact"]), source.by_subject(table["target"]["fact"])
+    subjects = list(dict.fromkeys([*values, *targets]))
+    if not subjects:
+        return None
+    return Bullet(
+        key,
+        table["title"],
+        "%",
+        tuple("·".join(s) for s in subjects),
+        tuple(values.get(s) for s in subjects),
+        tuple(targets.get(s) for s in subjects),
+        table["value"]["name"],
+        table["target"]["name"],
+    )
+
+
+def _timeline(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
+    chosen = [r for r in source.ledger[table["sheet"]] if all(r.value(c) == v for c, v in table["where"].items())]
+    spans = tuple(_span(row, table, source) for row in chosen)
+    if not any(span.start or span.end for span in spans):
+        return None
+    today = source.as_of
+    label = f"截至{today.year}年{today.month}月{today.day}日"
+    return Timeline(key, table["title"], spans, today, label)
+
+
+def _span(row: Row, table: Mapping[str, Any], source: _Source) -> Span:
+    schema = source.ledger[row.sheet].schema.column(table["status"])
+    status = str(row.value(table["status"]) or "")
+    rank, limit = schema.rank(status), schema.rank(table["done"])
+    start, end = _first_date(row, table["start"]), _first_date(row, table["end"])
+    done = rank is not None and limit is not None and rank >= limit
+    return Span(
+        row.label,
+        status,
+        start.first if start else None,
+        end.last if end else None,
+        str(start or ""),
+        str(end or ""),
+        done,
+    )
+
+
+def _first_date(row: Row, columns: list[str]) -> PartialDate | None:
+    return next((v for c in columns if isinstance(v := row.value(c), PartialDate)), None)
+
+
+_MAKERS: Mapping[str, Callable[[str, Mapping[str, Any], _Source], Chart | None]] = {
+    "stacked": _bars,
+    "grouped": _bars,
+    "waterfall": _waterfall,
+    "change": _change,
+    "bullet": _bullet,
+    "timeline": _timeline,
+}

@@ -1,0 +1,193 @@
+"""The county as templates see it: facts, rows of the ledgers, settings.  Read only."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from reportgen.compose.faults import UnknownColumn, UnknownFact
+from reportgen.compose.marks import Absent, Figure, Sourced, escape
+from reportgen.model.definition import Definition
+from reportgen.model.fact import Basis, Fact, FactBook
+from reportgen.model.ledger import Cell, Ledger, Row
+from reportgen.model.origin import Origin
+from reportgen.model.period import PartialDate
+from reportgen.model.schema import Column
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+class County:
+    """What a template may ask for.  Facts made on the way (single cells) are kept in the book like any other."""
+
+    def __init__(
+        self, ledger: Ledger, book: FactBook, definitions: Mapping[str, Definition], settings: Mapping[str, Sourced]
+    ) -> None:
+        self._ledger = ledger
+        self._book = book
+        self._definitions = definitions
+        self.settings = settings
+
+    # -- facts
+
+    def fact(self, key: str, *subject: str) -> Figure | Absent:
+        """One Fact by key and, for a family, its subject."""
+        ident = f"{key}@{'/'.join(subject)}" if subject else key
+        fact = self._book.get(ident)
+        if fact is None:
+            if key.split("@")[0] not in self._definitions and not self._reported(key):
+                raise UnknownFact(key)
+            return Absent(ident)
+        return self._figure(fact)
+
+    def family(self, key: str, *within: str) -> list[Figure]:
+        """All Facts of a definition, in ledger order; of a two-level family those under ``within``."""
+        if key not in self._definitions:
+            raise UnknownFact(key)
+        facts = [f for f in self._book.family(key) if f.subject[: len(within)] == within]
+        return [self._figure(fact) for fact in facts]
+
+    def _reported(self, key: str) -> bool:
+        return any(row.identity == key for row in self._ledger["reported"])
+
+    def _figure(self, fact: Fact) -> Figure:
+        return Figure(fact, self._book.get, self._name(fact))
+
+    def _name(self, fact: Fact) -> Sourced | None:
+        if not fact.subject:
+            return None
+        origin = self._subject_origin(fact)
+        return Sourced(fact.subject[-1], origin)
+
+    def _subject_origin(self, fact: Fact) -> Origin:
+        definition = self._definitions.get(fact.key)
+        while definition and not definition.by:
+            operand = definition.numerator or (definition.formula.split() or [""])[0]
+            definition = self._definitions.get(operand)
+        if definition and definition.by:
+            for row in self._ledger[definition.sheet]:
+                if row.value(definition.by[-1]) == fact.subject[-1]:
+                    return row[definition.by[-1]].origin
+        return fact.basis.cells[0] if fact.basis.cells else Origin(fact.key)
+
+    # -- rows
+
+    def rows(self, sheet: str, **where: object) -> list["RowView"]:
+        """Rows of a sheet in file order, those whose columns equal what is asked."""
+        if sheet not in self._ledger.sheets:
+            raise UnknownColumn(sheet)
+        views = (RowView(row, self) for row in self._ledger[sheet])
+        return [v for v in views if all(getattr(v, key) == value for key, value in where.items())]
+
+    def cell(self, row: Row, column: Column) -> Any:
+        """One cell as a template sees it."""
+        cell = row[column.key]
+        if isinstance(cell.value, Decimal):
+            return self._number(row, column, cell)
+        return _worded(cell)
+
+    def _number(self, row: Row, column: Column, cell: Cell) -> Figure:
+        unit = column.unit or ("%" if column.type == "percent" else ":1" if column.type == "ratio" else "")
+        if not unit and "unit" in row.cells and column.key in ("value", "quantity", "from", "to"):
+            unit = str(row.value("unit") or "")
+        fact = Fact(
+            key=f"row.{row.sheet}.{column.key}",
+            value=cell.value if isinstance(cell.value, Decimal) else Decimal(0),
+            unit=unit,
+            basis=Basis(f"{row.label}：{column.header}", (cell.origin,)),
+            label=f"{row.label}{column.header}",
+            subject=(row.identity,),
+            places=cell.places,
+            qualifier=cell.qualifier,
+            period=self._ledger.period,
+        )
+        return Figure(self._book.add(fact), self._book.get)
+
+    # -- the county's own sentences
+
+    def narrative(self, section: str) -> list[Markup]:
+        """The county's paragraphs for a section, placeholders filled in."""
+        return [
+            self._filled(row["text"])
+            for row in self._ledger["narrative"]
+            if row.value("section") == section and row.value("text")
+        ]
+
+    def _filled(self, cell: Cell) -> Markup:
+        parts, text, last = [], str(cell.value), 0
+        for found in _PLACEHOLDER.finditer(text):
+            parts.append(Sourced(text[last : found.start()], cell.origin).__html__())
+            parts.append(self.fact(found[1].strip()).__html__() if "@" not in found[1] else self._at(found[1].strip()))
+            last = found.end()
+        parts.append(Sourced(text[last:], cell.origin).__html__())
+        return Markup("").join(parts)
+
+    def _at(self, ident: str) -> Markup:
+        key, _, subject = ident.partition("@")
+        return self.fact(key, *subject.split("/")).__html__()
+
+
+class RowView:
+    """One row: its columns as attributes."""
+
+    def __init__(self, row: Row, county: County) -> None:
+        self._row = row
+        self._county = county
+
+    def __getattr__(self, key: str) -> Any:
+        row, county = object.__getattribute__(self, "_row"), object.__getattribute__(self, "_county")
+        schema = county._ledger[row.sheet].schema
+        if not schema.has(key):
+            raise UnknownColumn(f"{schema.name}.{key}")
+        return county.cell(row, schema.column(key))
+
+    def finished(self) -> bool:
+        """Whether a project's status has reached 完工."""
+        return self.reached("完工")
+
+    def reached(self, option: str, column: str = "status") -> bool:
+        """Whether an ordered choice stands at an option or beyond."""
+        declared = self._county._ledger[self._row.sheet].schema.column(column)
+        here, limit = declared.rank(str(self._row.value(column))), declared.rank(option)
+        return here is not None and limit is not None and here >= limit
+
+
+def _worded(cell: Cell) -> Any:
+    match cell.value:
+        case None:
+            return ""
+        case bool():
+            return cell.value
+        case tuple():
+            return [Sourced(part, cell.origin) for part in cell.value]
+        case PartialDate():
+            return Sourced(str(cell.value), cell.origin)
+        case _:
+            return Sourced(str(cell.value), cell.origin)
+
+
+def listing(items: list[object], mark: str = "、", last: str = "") -> Markup:
+    """Items joined as Chinese joins them: 甲、乙和丙."""
+    parts = [Markup(finalize_item(item)) for item in items]
+    if last and len(parts) > 1:
+        return Markup(mark).join(parts[:-1]) + Markup(last) + parts[-1]
+    return Markup(mark).join(parts)
+
+
+def finalize_item(item: object) -> str:
+    """One item of a listing, printed by the same rule as anything else."""
+    from reportgen.compose.marks import finalize
+
+    return str(finalize(item))
+
+
+def placeholders(ledger: Ledger) -> Iterator[tuple[str, Origin]]:
+    """Every ``{key}`` of the narrative sheet and its cell."""
+    for row in ledger["narrative"]:
+        for found in _PLACEHOLDER.finditer(str(row.value("text") or "")):
+            yield found[1].strip(), row["text"].origin
+
+
+__all__ = ["County", "RowView", "escape", "listing", "placeholders"]

@@ -1,0 +1,1 @@
+"""Definitions × Ledger → Facts.  Order of work: :mod:`engine`; pandas only in :mod:`frames`."""

@@ -1,0 +1,291 @@
+"""All definitions over one period's ledger, in the order they depend on each other."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from reportgen.compute.formula import FormulaFault, evaluate, operands
+from reportgen.compute.frames import Group, SheetFrame
+from reportgen.model.definition import Definition, Rule
+from reportgen.model.diagnostic import Diagnostic
+from reportgen.model.fact import Basis, Fact, FactBook
+from reportgen.model.ledger import Cell, Ledger, Row
+from reportgen.model.origin import Origin
+from reportgen.model.period import Period
+
+
+class Circular(Exception):
+    """A definition that needs itself."""
+
+
+@dataclass
+class _Run:
+    """One computation: what is given, and what is found so far."""
+
+    ledger: Ledger
+    definitions: Mapping[str, Definition]
+    as_of: date
+    families: dict[str, list[Fact]] = field(default_factory=dict)
+    frames: dict[str, SheetFrame] = field(default_factory=dict)
+    faults: list[Diagnostic] = field(default_factory=list)
+    underway: list[str] = field(default_factory=list)
+
+
+def compute(ledger: Ledger, definitions: Mapping[str, Definition], as_of: date) -> tuple[FactBook, list[Diagnostic]]:
+    """Every definition's family of Facts, and reported values that no definition gives."""
+    run = _Run(ledger, definitions, as_of)
+    for key in definitions:
+        _family(run, key)
+    book = FactBook()
+    for family in run.families.values():
+        for fact in family:
+            book.add(fact)
+    for fact in _reported(run, book):
+        book.add(fact)
+    run.faults.extend(_gaps(book))
+    return book, run.faults
+
+
+def compare(book: FactBook, earlier: FactBook) -> None:
+    """Add to ``book`` each Fact's earlier value and its change since, where both are known and in one unit."""
+    for fact in list(book.facts.values()):
+        before = earlier.get(fact.id)
+        if before is None or before.unit != fact.unit or fact.aspect:
+            continue
+        previous = book.add(replace(before, aspect="previous"))
+        basis = Basis(f"{fact.label}：本期减上期", facts=(fact.id, previous.id))
+        unit = "个百分点" if fact.unit == "%" else fact.unit
+        places = max(fact.places, before.places)
+        change = replace(fact, value=fact.value - before.value, unit=unit, places=places, aspect="change", basis=basis)
+        book.add(change)
+
+
+def row_fact(row: Row, column: str, label: str, unit: str, period: Period) -> Fact | None:
+    """One numeric cell as a Fact; ``None`` when it is blank."""
+    cell = row[column]
+    if not isinstance(cell.value, Decimal):
+        return None
+    return Fact(
+        key=f"row.{row.sheet}.{column}",
+        value=cell.value,
+        unit=unit,
+        basis=Basis(f"{label}（{row.label}）", (cell.origin,)),
+        label=label,
+        subject=(row.identity,),
+        places=cell.places,
+        qualifier=cell.qualifier,
+        period=period,
+    )
+
+
+def _family(run: _Run, key: str) -> list[Fact]:
+    if key in run.families:
+        return run.families[key]
+    if key in run.underway:
+        raise Circular(" → ".join([*run.underway, key]))
+    definition = run.definitions.get(key)
+    if definition is None:
+        raise FormulaFault(f"没有这个数据项：{key}")
+    run.underway.append(key)
+    try:
+        run.families[key] = list(_computed(run, definition))
+    except (FormulaFault, Circular) as fault:
+        run.families[key] = []
+        run.faults.append(Diagnostic("E401", {"key": key, "why": str(fault)}, (definition.origin,)))
+    run.underway.pop()
+    return run.families[key]
+
+
+def _computed(run: _Run, definition: Definition) -> Iterator[Fact]:
+    match definition.rule:
+        case Rule.COUNT | Rule.SUM:
+            yield from _gathered(run, definition)
+        case Rule.SHARE | Rule.RATIO:
+            yield from _quotients(run, definition)
+        case Rule.FORMULA:
+            yield from _formulas(run, definition)
+
+
+# -- counts and sums
+
+
+def _gathered(run: _Run, definition: Definition) -> Iterator[Fact]:
+    if definition.sheet not in run.frames:
+        run.frames[definition.sheet] = SheetFrame(run.ledger[definition.sheet], run.as_of)
+    frame = run.frames[definition.sheet]
+    if not len(run.ledger[definition.sheet]):
+        return
+    for group in frame.groups(definition.among, definition.where, definition.by):
+        fact = _count(definition, group) if definition.rule is Rule.COUNT else _sum(run, definition, group)
+        if fact is not None:
+            yield replace(fact, period=run.ledger.period, as_of=run.as_of)
+
+
+def _count(definition: Definition, group: Group) -> Fact:
+    unknown = tuple(cell.origin for cell in group.doubtful)
+    if definition.distinct:
+        cells = [row[definition.distinct] for row in group.rows]
+        names = {name for cell in cells for name in _names(cell)}
+        value, origins = len(names), tuple(cell.origin for cell in cells)
+    else:
+        value, origins = len(group.rows), tuple(_telling_cell(definition, row).origin for row in group.rows)
+    basis = Basis(_words(definition), origins, unknown=unknown)
+    return Fact(definition.key, Decimal(value), definition.unit, basis, definition.label, group.subject)
+
+
+def _names(cell: Cell) -> tuple[str, ...]:
+    return cell.value if isinstance(cell.value, tuple) else () if cell.value is None else (str(cell.value),)
+
+
+def _telling_cell(definition: Definition, row: Row) -> Cell:
+    """The cell that makes a row count: that of the condition, else of the grouping, else its first."""
+    for key in (*definition.where, *definition.by, *definition.among):
+        return row[key]
+    return next(iter(row.cells.values()))
+
+
+def _sum(run: _Run, definition: Definition, group: Group) -> Fact | None:
+    cells = [row[definition.column] for row in group.rows]
+    known = [cell for cell in cells if isinstance(cell.value, Decimal)]
+    if not known:
+        return None
+    value = sum((cell.value for cell in known if isinstance(cell.value, Decimal)), Decimal(0))
+    blank = (*(c.origin for c in cells if c.value is None), *(c.origin for c in group.doubtful))
+    places = max(cell.places for cell in known) if definition.places is None else definition.places
+    qualified = [cell.qualifier for cell in known if cell.qualifier]
+    qualifier = "" if not qualified else qualified[0] if len(known) == 1 else "约"
+    unit = definition.unit
+    if definition.unit_column:
+        unit = str(group.rows[0].value(definition.unit_column) or "")
+    basis = Basis(_words(definition), tuple(c.origin for c in known), unknown=blank)
+    return Fact(
+        definition.key, value, unit, basis, definition.label, group.subject, places=places, qualifier=qualifier
+    )
+
+
+# -- quotients and formulas
+
+
+def _quotients(run: _Run, definition: Definition) -> Iterator[Fact]:
+    factor = Decimal(100) if definition.rule is Rule.SHARE else definition.per
+    for subject, top, below in _pairs(run, definition):
+        if below.value == 0:
+            continue
+        yield Fact(
+            definition.key,
+            top.value / below.value * factor,
+            definition.unit,
+            Basis(_words(definition), facts=(top.id, below.id), unknown=top.basis.unknown + below.basis.unknown),
+            definition.label,
+            subject,
+            places=definition.places or 0,
+            period=run.ledger.period,
+            as_of=run.as_of,
+        )
+
+
+def _pairs(run: _Run, definition: Definition) -> Iterator[tuple[tuple[str, ...], Fact, Fact]]:
+    tops, belows = _family(run, definition.numerator), _family(run, definition.denominator)
+    by_subject = {fact.subject: fact for fact in belows}
+    for top in tops:
+        below = by_subject.get(top.subject) or by_subject.get(())
+        if below is not None:
+            yield top.subject, top, below
+
+
+def _formulas(run: _Run, definition: Definition) -> Iterator[Fact]:
+    names = operands(definition.formula)
+    families = {name: {f.subject: f for f in _family(run, name)} for name in names}
+    for subject in _subjects(families.values()):
+        facts = {name: families[name].get(subject) or families[name].get(()) for name in names}
+        if any(facts[name] is None and name not in definition.optional for name in names):
+            continue
+        used = [fact for fact in facts.values() if fact is not None]
+        unknown = tuple(o for fact in used for o in fact.basis.unknown)
+        places = max(f.places for f in used) if definition.places is None else definition.places
+        yield Fact(
+            definition.key,
+            evaluate(definition.formula, facts, definition.unit),
+            definition.unit,
+            Basis(_words(definition), facts=tuple(f.id for f in used), unknown=unknown),
+            definition.label,
+            subject,
+            places=places,
+            qualifier="约" if any(f.qualifier for f in used) else "",
+            period=run.ledger.period,
+            as_of=run.as_of,
+        )
+
+
+def _subjects(families: Iterable[Mapping[tuple[str, ...], Fact]]) -> list[tuple[str, ...]]:
+    every = dict.fromkeys(subject for family in families for subject in family)
+    return [s for s in every if s] or list(every)
+
+
+# -- reported values
+
+
+def _reported(run: _Run, book: FactBook) -> Iterator[Fact]:
+    for row in run.ledger["reported"]:
+        if row.identity in book.facts or not isinstance(row.value("value"), Decimal):
+            continue
+        key, _, subject = row.identity.partition("@")
+        if key in run.definitions and run.families.get(key):
+            continue
+        yield reported_fact(row, key, subject, run.as_of, run.ledger.period)
+
+
+def reported_fact(row: Row, key: str, subject: str, as_of: date, period: Period) -> Fact:
+    """A reported number as it was reported."""
+    cell, places = row["value"], row.value("places")
+    return Fact(
+        key=key,
+        value=cell.value if isinstance(cell.value, Decimal) else Decimal(0),
+        unit=str(row.value("unit") or ""),
+        basis=Basis(f"{row.value('department') or ''}上报", (cell.origin,)),
+        label=row.label,
+        subject=tuple(subject.split("/")) if subject else (),
+        places=int(places) if isinstance(places, Decimal) else cell.places,
+        qualifier=str(row.value("qualifier") or cell.qualifier),
+        period=period,
+        as_of=as_of,
+    )
+
+
+def _gaps(book: FactBook) -> Iterator[Diagnostic]:
+    """A remark for every sum that left blank cells aside, once for each set of cells."""
+    seen: set[tuple[Origin, ...]] = set()
+    for fact in book.facts.values():
+        if fact.basis.unknown and not fact.basis.facts and fact.basis.unknown not in seen:
+            seen.add(fact.basis.unknown)
+            label = fact.label + (f"（{'、'.join(fact.subject)}）" if fact.subject else "")
+            yield Diagnostic("N403", {"label": label, "count": str(len(fact.basis.unknown))}, fact.basis.unknown)
+
+
+_TESTS = {"at_least": "达到", "below": "未达到", "over": "大于", "under": "小于", "before": "早于", "not": "不是"}
+
+
+def _words(definition: Definition) -> str:
+    """The definition in words (口径)."""
+    if definition.words:
+        return definition.words
+    match definition.rule:
+        case Rule.SHARE:
+            return f"{definition.numerator} ÷ {definition.denominator} × 100%"
+        case Rule.RATIO:
+            return f"{definition.numerator} ÷ {definition.denominator} × {definition.per}"
+        case Rule.FORMULA:
+            return definition.formula.replace("*", "×").replace("/", "÷").replace("-", "−")
+        case Rule.COUNT:
+            verb = f"{definition.distinct}去重计数" if definition.distinct else "计行数"
+        case Rule.SUM:
+            verb = f"{definition.column}合计"
+    tests = "；".join(_test_words(k, t) for k, t in {**definition.among, **definition.where}.items())
+    return f"{definition.sheet}：{tests + '，' if tests else ''}{verb}" + (f"，按{'、'.join(definition.by)}" if definition.by else "")
+
+
+def _test_words(key: str, test: object) -> str:
+    if isinstance(test, dict):
+        return "、".join(f"{key}{_TESTS.get(k, '已填' if v else '未填')}{'' if k == 'known' else v}" for k, v in test.items())
+    return f"{key}为{'是' if test is True else '否' if test is False else test}"

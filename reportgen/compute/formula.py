@@ -1,0 +1,90 @@
+"""Formulas over Facts, with units: 万元 + 平方米 is an error, 万元 ÷ 平方米 is 万元/平方米."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.model.fact import Fact
+from reportgen.units import Measure, measure
+
+
+class FormulaFault(Exception):
+    """A formula that means nothing; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value in base units and what it measures."""
+
+    value: Decimal
+    measure: Measure
+
+
+def operands(formula: str) -> tuple[str, ...]:
+    """The Fact keys a formula names, in order.  Raises ``FormulaFault``."""
+    found = [ast.unparse(n) for n in ast.walk(_parsed(formula)) if isinstance(n, ast.Attribute)]
+    return tuple(sorted(dict.fromkeys(found), key=formula.index))
+
+
+def evaluate(formula: str, facts: Mapping[str, Fact | None], unit: str) -> Decimal:
+    """The formula's value in ``unit``.  A ``None`` operand counts as nothing.  Raises ``FormulaFault``."""
+    wanted = measure(unit)
+
+    def operand(name: str) -> Quantity:
+        fact = facts[name]
+        if fact is None:
+            return Quantity(Decimal(0), Measure(Decimal(1), wanted.powers))
+        taken = measure(fact.unit)
+        return Quantity(fact.value * taken.scale, Measure(Decimal(1), taken.powers))
+
+    result = _walk(_parsed(formula), operand)
+    if result.measure.powers != wanted.powers:
+        raise FormulaFault(f"结果的单位不是{unit or '无单位的数'}")
+    return result.value / wanted.scale
+
+
+def _parsed(formula: str) -> ast.expr:
+    try:
+        return ast.parse(formula, mode="eval").body
+    except SyntaxError:
+        raise FormulaFault(f"算式写法不对：{formula}") from None
+
+
+def _walk(node: ast.expr, operand: Callable[[str], Quantity]) -> Quantity:
+    match node:
+        case ast.Attribute() | ast.Name():
+            return operand(ast.unparse(node))
+        case ast.Constant(value=int() | float() as number):
+            return Quantity(Decimal(str(number)), measure(""))
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            value = _walk(inner, operand)
+            return Quantity(-value.value, value.measure)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _combine(op, _walk(left, operand), _walk(right, operand))
+        case _:
+            pass
+    raise FormulaFault(f"算式里只能有数据项、数和加减乘除：{ast.unparse(node)}")
+
+
+def _combine(op: ast.operator, left: Quantity, right: Quantity) -> Quantity:
+    match op:
+        case ast.Add() | ast.Sub():
+            if left.measure.powers != right.measure.powers:
+                raise FormulaFault(f"单位不同，不能相加减：{_words(left.measure)} 与 {_words(right.measure)}")
+            sign = 1 if isinstance(op, ast.Add) else -1
+            return Quantity(left.value + sign * right.value, left.measure)
+        case ast.Mult():
+            return Quantity(left.value * right.value, left.measure.times(right.measure))
+        case ast.Div():
+            if right.value == 0:
+                raise FormulaFault("除数是零")
+            return Quantity(left.value / right.value, left.measure.times(right.measure, -1))
+        case _:
+            pass
+    raise FormulaFault("只能用加减乘除")
+
+
+def _words(taken: Measure) -> str:
+    names = {"money": "资金", "area": "面积"}
+    return "·".join(names.get(name, name) for name, _ in taken.powers) or "无单位"

@@ -1,0 +1,100 @@
+"""Faults in the data as values: a closed set of codes, each with its sentence, its severity and its cure.
+
+Messages are Chinese sentences with named places; ``reportgen.messages`` turns them into words (and English).
+E codes stop the build, W codes are printed with it, N codes only remark.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reportgen.model.origin import Origin
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of fault: ``message`` says what is wrong and what was expected, ``remedy`` how to mend it."""
+
+    code: str
+    message: str
+    remedy: str
+
+    @property
+    def severity(self) -> Severity:
+        """From the code's first letter."""
+        return {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}[self.code[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault: its code, the values its message names, and the cells it is about."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """As declared for the code."""
+        return CODES[self.code].severity
+
+
+_ALL = (
+    # -- files and sheets
+    Code("E101", "无法读取这个文件：{why}", "请用 Excel 或 WPS 另存为 .xlsx（不加密、不带宏），或存为 CSV UTF-8"),
+    Code("E102", "找不到表头：应有一行写着 {expected}", "请对照 docs/ledgers.md 补上表头行"),
+    Code("E103", "缺少必填列“{column}”", "请补上这一列；列名可用 {aliases}"),
+    Code("E104", "列“{column}”出现了两次", "请删去或改名其中一列"),
+    Code("E105", "“{sheet}”表在 {first} 中已经有了", "同一张表一个月只能有一份，请合并或删去多余的一份"),
+    Code("E106", "列“{column}”的单位写作“{unit}”，不能换算为{expected}", "请把单位改为{expected}或可换算的单位"),
+    Code("W107", "不认识的表“{sheet}”，没有读取", "表名应为 {expected} 之一；与报告无关的表可以不管"),
+    Code("N108", "不认识的列“{column}”，没有读取", "与报告无关的列可以不管；如写错了列名请改正"),
+    Code("E109", "本期没有找到任何台账", "请把台账放进 {folder}"),
+    Code("W110", "数据区里有隐藏的行或列，照样计入", "请核对隐藏内容是否应当计入，不应计入的请删去"),
+    # -- cells
+    Code("E201", "“{column}”是必填项，这里是空的", "请填写；确实没有的项目请删去整行"),
+    Code("E202", "“{text}”不是数字（{column}应为数字，单位{unit}）", "请只填阿拉伯数字，不要带单位和文字"),
+    Code("E203", "{value} 超出允许范围（{column}应在 {minimum} 至 {maximum} 之间）", "请核对这个数"),
+    Code("E204", "“{text}”不是日期（{column}）", "请写成 2017年9月1日、2017年9月初、2017-09 或 2018年底"),
+    Code("E205", "“{text}”不在可选范围内（{column}应为 {options}）", "请改为其中之一"),
+    Code("E206", "“{text}”不是是/否（{column}）", "请填 是 或 否"),
+    Code("E207", "单元格是错误值 {text}", "请改正公式或直接填数"),
+    Code("E208", "单元格是公式，但文件里没有存下计算结果", "请在 Excel 或 WPS 中打开、重新计算并保存"),
+    Code("E209", "“{text}”不是比值（{column}）", "请写成 10:1 的样子"),
+    Code("E210", "{column}是逻辑值 {text}，应为数字", "请填阿拉伯数字"),
+    Code("E211", "“{text}”带有“{qualifier}”，而{column}要求确数", "请填确数"),
+    Code("E212", "数据区里有合并单元格 {text}", "请取消合并，逐格填写"),
+    Code("E213", "编号“{text}”是按数字存的长编码，末尾几位可能已经丢失", "请把这一列设为文本格式后重新填写"),
+    Code("W214", "按数字格式显示为“{format}”，读取的是存储的数 {text}", "请核对单位是否为{unit}"),
+    # -- rows and references
+    Code("E301", "{column}“{text}”重复，前面已有：{first}", "编码不能重复，请改正其中一个"),
+    Code("E302", "“{text}”在“{sheet}”表中找不到", "请与“{sheet}”表的名称或简称保持一致"),
+    Code("W303", "合计行的{column}写着 {stated}，逐行相加是 {computed}，相差 {difference}", "请核对合计行或明细"),
+    Code("E304", "“{text}”同时符合“{sheet}”表的几行：{matches}", "请改用编号，或写全名称"),
+    Code("W305", "完工时间（{finished}）早于开工时间（{started}）", "请核对两个时间"),
+    Code("W306", "进展是“{status}”，但写着实际完工时间 {finished}", "请核对进展或删去完工时间"),
+    Code("W307", "资金来源合计 {computed}万元，与总投资 {stated}万元相差 {difference}万元", "请核对各级资金或总投资"),
+    Code("W308", "{date}晚于报告截至日期 {as_of}", "已经发生的事不应晚于截至日期，请核对"),
+    Code("W309", "资金缺口 {gap}万元大于总投资 {investment}万元", "请核对"),
+    # -- facts
+    Code("E401", "口径“{key}”有错：{why}", "请改正口径文件"),
+    Code("W402", "{label}上报为 {reported}，由台账算出的是 {computed}，相差 {difference}", "报告采用台账算出的数，请与{department}核对"),
+    Code("N403", "{label}没有计入 {count} 处空白", "空白按未知处理，不当作零；请补填"),
+    Code("W404", "上报数的数据项“{key}”没有对应的口径，单位或小数位不能核对", "请核对数据项编码"),
+    Code("W405", "{label}上报的单位是{reported}，口径的单位是{expected}", "请改为{expected}"),
+    Code("W406", "{name}：{left} 与 {right} 应当相等，相差 {difference}", "请核对两处数据"),
+    Code("N407", "“{item}”缺口 {amount}万元未说明是否含在总缺口之内", "请在“是否含在总缺口内”一列填 是 或 否"),
+    Code("E408", "叙述里的 {{{key}}} 没有对应的数据项", "请改为已有的数据项，或删去"),
+    # -- pages
+    Code("W501", "正文字体没有“{characters}”，改用其他字体印出", "印出前请看一看这些字；也可在 report.toml 换用字库更全的字体"),
+)
+
+CODES: Mapping[str, Code] = {code.code: code for code in _ALL}

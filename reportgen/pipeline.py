@@ -1,0 +1,251 @@
+"""The order of work, and nothing else: read → check → compute → compose → transform → draw → write → selfcheck."""
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from reportgen import __version__, records, selfcheck
+from reportgen.checks import run_checks
+from reportgen.compose import Composed, County, charts, compose
+from reportgen.compose.marks import Sourced
+from reportgen.compose.views import placeholders
+from reportgen.compute.engine import compare, compute
+from reportgen.fonts import FontSet, find_fonts
+from reportgen.layout import GBT9704, Layout, with_changes
+from reportgen.model.chart import Chart
+from reportgen.model.diagnostic import Diagnostic, Severity
+from reportgen.model.document import Document, Picture
+from reportgen.model.fact import FactBook
+from reportgen.model.ledger import Ledger
+from reportgen.model.origin import Origin
+from reportgen.model.period import Period
+from reportgen.readers.definitions import Definitions, read_definitions
+from reportgen.readers.ledgers import read_period
+from reportgen.readers.settings import Settings, SettingsFault, read_settings
+from reportgen.transforms import transform
+from reportgen.writers import docx, pdf
+
+FORMATS = ("docx", "pdf")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: kind of briefing, period, folders and formats."""
+
+    kind: str
+    period: Period
+    data: Path
+    templates: Path
+    out: Path
+    formats: tuple[str, ...] = FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The county's ledgers read, checked and computed."""
+
+    settings: Settings
+    ledger: Ledger
+    definitions: Definitions
+    book: FactBook
+    diagnostics: tuple[Diagnostic, ...]
+    inputs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        """Those that stop a build."""
+        return [d for d in self.diagnostics if d.severity is Severity.ERROR]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build left: the folder, the files by name, and the diagnostics it printed."""
+
+    folder: Path
+    files: tuple[str, ...]
+    examined: Examined
+    document: Document
+
+
+class DataErrors(Exception):
+    """The data has errors; nothing was written."""
+
+    def __init__(self, examined: Examined) -> None:
+        super().__init__(f"台账有 {len(examined.errors)} 处错误，没有生成报告")
+        self.examined = examined
+
+
+def examine(data: Path, period: Period, progress: Progress = lambda step: None) -> Examined:
+    """Read, check and compute one period (and the one before, when it is kept).  Raises ``SettingsFault``."""
+    progress("读取台账")
+    settings = read_settings(data, period)
+    definitions = read_definitions(data)
+    reading = read_period(data, period)
+    progress("计算数据项")
+    book, faults = compute(reading.ledger, definitions.by_key, settings.as_of)
+    earlier = period.previous
+    if (data / str(earlier)).is_dir():
+        before = read_period(data, earlier)
+        compare(book, compute(before.ledger, definitions.by_key, earlier.last_day)[0])
+    progress("校验")
+    found = [*definitions.diagnostics, *reading.diagnostics, *faults]
+    found += run_checks(reading.ledger, book, definitions.by_key, definitions.identities, settings.as_of)
+    found += _unknown_placeholders(reading.ledger, book)
+    inputs = {f.path: f.sha256 for f in reading.ledger.files}
+    return Examined(settings, reading.ledger, definitions, book, tuple(_once(found)), inputs)
+
+
+def _unknown_placeholders(ledger: Ledger, book: FactBook) -> Iterator[Diagnostic]:
+    for ident, origin in placeholders(ledger):
+        if book.get(ident) is None:
+            yield Diagnostic("E408", {"key": ident}, (origin,))
+
+
+def _once(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+    return sorted({repr(d): d for d in diagnostics}.values(), key=lambda d: order[d.severity])
+
+
+def write_document(request: Request, examined: Examined, progress: Progress = lambda step: None) -> Composed:
+    """The briefing as a finished tree.  Raises ``TemplateFault`` and ``UnknownKind``."""
+    from reportgen.charts import alt
+
+    progress("撰写文稿")
+    book, settings = examined.book, examined.settings
+    county = County(examined.ledger, book, examined.definitions.by_key, _words(settings, request.period))
+    pictures = charts(request.templates, examined.ledger, book, settings.as_of)
+    composed = compose(request.templates, request.kind, county, pictures, alt)
+    return Composed(transform(composed.document), composed.file_name)
+
+
+def _words(settings: Settings, period: Period) -> dict[str, Sourced]:
+    """What templates may say of the county and the period."""
+    day, place = settings.as_of, settings.county[-1]
+    own = {name: Sourced(text, settings.origin(f"words.{name}")) for name, text in settings.words.items()}
+    made = {
+        "county": Sourced(settings.county, settings.origin("county.name")),
+        "bureau": Sourced(settings.bureau, settings.origin("county.bureau")),
+        "we": Sourced(f"我{place}", settings.origin("county.name")),
+        "whole": Sourced(f"全{place}", settings.origin("county.name")),
+        "period_text": Sourced(f"{period.year}年{period.month}月", Origin(str(period))),
+        "as_of": Sourced(f"{day.year}年{day.month}月{day.day}日", settings.origin(f"period.{period}.as_of")),
+        "as_of_date": Sourced(day.isoformat(), settings.origin(f"period.{period}.as_of")),
+    }
+    return {**own, **made}
+
+
+def build(request: Request, progress: Progress = lambda step: None) -> Built:
+    """Build one briefing and publish it as a set.
+
+    Raises ``DataErrors``, ``SettingsFault``, ``TemplateFault``, ``UnknownKind``, ``MissingFont``, ``PangoMissing``,
+    ``NotWhatWasMeant``, ``Busy`` and ``Unwritable``; in each case nothing old is touched and nothing new is left.
+    """
+    from reportgen.publish import locked, publish
+
+    folder = request.out / str(request.period) / request.kind
+    with locked(folder), _quiet_collector():
+        examined = examine(request.data, request.period, progress)
+        if examined.errors:
+            raise DataErrors(examined)
+        composed = write_document(request, examined, progress)
+        layout = _layout(examined.settings)
+        fonts = find_fonts(layout.faces, examined.settings.fonts)
+        made = _written(request, composed, layout, fonts, progress)
+        progress("核对成品")
+        _selfcheck(composed.document, examined.book, made, layout)
+        files = _with_records(made, composed, examined, request, layout, fonts)
+        progress("发布")
+        publish(folder, {name: data for name, (_, data) in files.items()})
+    return Built(folder, tuple(files), examined, composed.document)
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """The tree and the ledgers live as long as the build: collect rarely, never not at all."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _layout(settings: Settings) -> Layout:
+    try:
+        return with_changes(GBT9704, settings.layout)
+    except ValueError as fault:
+        raise SettingsFault(f"layout.{fault}", "版式里没有这一项") from fault
+
+
+def _written(
+    request: Request, composed: Composed, layout: Layout, fonts: FontSet, progress: Progress
+) -> dict[str, tuple[str, bytes]]:
+    from reportgen.charts import draw
+
+    document, name = composed.document, composed.file_name
+    progress("绘图")
+    wanted = _charts(document)
+    drawn = {c.key: draw(c, fonts.faces["hei"], fonts.fallbacks) for c in wanted}
+    made: dict[str, tuple[str, bytes]] = {}
+    if "docx" in request.formats:
+        progress("写 Word")
+        png = {key: d.png for key, d in drawn.items()}
+        made[f"{name}.docx"] = ("briefing", docx.write(document, layout, png))
+    if "pdf" in request.formats:
+        progress("写 PDF")
+        svg = {key: d.svg for key, d in drawn.items()}
+        made[f"{name}.pdf"] = ("briefing", pdf.write(document, layout, svg, fonts))
+    return made
+
+
+def _charts(document: Document) -> list[Chart]:
+    return [b.chart for b in document.blocks if isinstance(b, Picture)]
+
+
+def _selfcheck(document: Document, book: FactBook, made: dict[str, tuple[str, bytes]], layout: Layout) -> None:
+    wrong = selfcheck.check_facts(document, book)
+    for name, (_, data) in made.items():
+        if name.endswith(".docx"):
+            wrong += selfcheck.check_docx(document, data)
+        else:
+            wrong += selfcheck.check_pdf(document, data, layout)
+    if wrong:
+        raise selfcheck.NotWhatWasMeant(wrong)
+
+
+def _with_records(
+    made: dict[str, tuple[str, bytes]],
+    composed: Composed,
+    examined: Examined,
+    request: Request,
+    layout: Layout,
+    fonts: FontSet,
+) -> dict[str, tuple[str, bytes]]:
+    diagnostics = [*examined.diagnostics]
+    if "pdf" in request.formats:
+        diagnostics += _substituted(composed.document, fonts, layout)
+    files = {
+        **made,
+        "facts.json": ("facts", records.facts_json(examined.book, composed.document)),
+        "diagnostics.json": ("diagnostics", records.diagnostics_json(diagnostics)),
+    }
+    described = {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
+    manifest = records.manifest_json(files, examined.inputs, _versions(), described)
+    return {**files, "manifest.json": ("manifest", manifest)}
+
+
+def _substituted(document: Document, fonts: FontSet, layout: Layout) -> Iterator[Diagnostic]:
+    missing = pdf.missing_characters(document, fonts, layout)
+    if missing:
+        yield Diagnostic("W501", {"characters": "".join(missing)})
+
+
+def _versions() -> dict[str, str]:
+    libraries = ("python-docx", "jinja2", "pandas", "matplotlib", "weasyprint", "openpyxl", "markdown-it-py")
+    return {"reportgen": __version__, **{name: version(name) for name in libraries}}

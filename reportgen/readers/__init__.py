@@ -1,0 +1,1 @@
+"""File to model: schemas, workbooks, CSV, definitions, settings."""

@@ -1,0 +1,43 @@
+"""A sheet as it stands in its file, before anyone asked what it means."""
+
+from dataclasses import dataclass, field
+
+from reportgen.readers.values import Raw
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """Raw content, the number format it is shown with, and whether it is a formula nobody computed."""
+
+    raw: Raw
+    number_format: str = "General"
+    uncomputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One line: its number in the file and its cells from column A on."""
+
+    number: int
+    cells: tuple[RawCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet.  ``name`` is empty for CSV; ``merged`` are A1 ranges; ``hidden`` says something is not shown."""
+
+    file: str
+    name: str
+    rows: tuple[RawRow, ...]
+    merged: tuple[str, ...] = field(default=())
+    hidden: bool = False
+
+
+def letter(index: int) -> str:
+    """Column letters from a zero-based index: 0 → A, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

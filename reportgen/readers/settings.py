@@ -1,0 +1,60 @@
+"""``data/report.toml``: the county's name, its unit, goal, and changes to the layout."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reportgen.model.origin import Origin
+from reportgen.model.period import Period
+
+FILE = "report.toml"
+
+
+class SettingsFault(Exception):
+    """``report.toml`` cannot be used; the text says where and why."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{FILE}!{where}：{why}" if where else f"{FILE}：{why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a county says of itself.  ``words`` are free for templates: name → text."""
+
+    county: str
+    bureau: str
+    as_of: date
+    words: Mapping[str, str] = field(default_factory=dict)
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    fonts: tuple[str, ...] = ()
+
+    def origin(self, name: str) -> Origin:
+        """Where a word of the settings stands."""
+        return Origin(FILE, "", name)
+
+
+def read_settings(data: Path, period: Period) -> Settings:
+    """The settings for one period; ``[period."2018-01"]`` overrides words.  Raises ``SettingsFault``."""
+    path = data / FILE
+    if not path.is_file():
+        raise SettingsFault("", f"找不到 {path}。请建立这个文件，至少写上 [county] 的 name 和 bureau")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise SettingsFault("", f"不是有效的 TOML（{fault}）") from fault
+    if unknown := set(table) - {"county", "words", "period", "layout", "fonts"}:
+        raise SettingsFault("、".join(sorted(unknown)), "不认识的部分；可用 county、words、period、layout、fonts")
+    county = table.get("county", {})
+    for name in ("name", "bureau"):
+        if not str(county.get(name, "")).strip():
+            raise SettingsFault(f"county.{name}", "必须填写")
+    own = dict(table.get("period", {}).get(str(period), {}))
+    as_of = own.pop("as_of", period.last_day)
+    if not isinstance(as_of, date):
+        raise SettingsFault(f"period.{period}.as_of", "应为日期，如 2018-01-31")
+    words = {k: str(v) for k, v in {**table.get("words", {}), **own}.items()}
+    fonts = tuple(str(data / f) for f in table.get("fonts", {}).get("folders", []))
+    return Settings(county["name"], county["bureau"], as_of, words, table.get("layout", {}), fonts)

@@ -1,0 +1,126 @@
+"""The files beside a briefing: facts, diagnostics and the manifest, as JSON an inspector can read."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from reportgen.messages import remedy, sentence
+from reportgen.model.diagnostic import Diagnostic
+from reportgen.model.document import (
+    Annex,
+    Block,
+    Document,
+    FactText,
+    Heading,
+    Inlines,
+    Paragraph,
+    Picture,
+    Table,
+    Title,
+    plain,
+)
+from reportgen.model.fact import Fact, FactBook
+
+
+def printed(document: Document) -> dict[str, list[str]]:
+    """Fact id → the sentences, cells and captions that print it."""
+    found: dict[str, list[str]] = {}
+    for block in document.blocks:
+        for inlines in _lines(block):
+            for inline in inlines:
+                if isinstance(inline, FactText):
+                    found.setdefault(inline.fact, []).append(_sentence(inlines, inline))
+    return found
+
+
+def _lines(block: Block) -> Iterable[Inlines]:
+    match block:
+        case Title() | Heading() | Paragraph() | Annex():
+            yield block.inlines
+        case Picture():
+            yield block.caption
+        case Table():
+            yield block.caption
+            for row in (block.header, *block.rows):
+                yield from row
+        case _:
+            pass
+
+
+def _sentence(inlines: Inlines, fact: FactText) -> str:
+    """The sentence around a Fact: from the full stop before it to the one after."""
+    before = ""
+    for inline in inlines:
+        if inline is fact:
+            break
+        before += inline.text
+    whole = plain(inlines)
+    start = whole.rfind("。", 0, len(before)) + 1
+    end = whole.find("。", len(before))
+    return whole[start : end + 1 if end >= 0 else len(whole)].strip()
+
+
+def facts_json(book: FactBook, document: Document) -> bytes:
+    """Every Fact with its value, words, rule, cells and the places that print it."""
+    places = printed(document)
+    rows = [_fact(fact, places.get(fact.id, [])) for fact in book.facts.values()]
+    return _json({"facts": rows})
+
+
+def _fact(fact: Fact, places: Sequence[str]) -> dict[str, Any]:
+    from reportgen.wording import words
+
+    return {
+        "id": fact.id,
+        "label": fact.label,
+        "subject": list(fact.subject),
+        "value": f"{fact.value:f}",
+        "unit": fact.unit,
+        "places": fact.places,
+        "qualifier": fact.qualifier,
+        "printed": words(fact),
+        "period": str(fact.period or ""),
+        "as_of": fact.as_of.isoformat() if fact.as_of else "",
+        "rule": fact.basis.rule,
+        "cells": [str(o) for o in fact.basis.cells],
+        "facts": list(fact.basis.facts),
+        "unknown": [str(o) for o in fact.basis.unknown],
+        "sentences": list(places),
+    }
+
+
+def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> bytes:
+    """Every diagnostic with its code, severity, sentence, cure and cells."""
+    return _json({"diagnostics": [diagnostic_row(d) for d in diagnostics]})
+
+
+def diagnostic_row(diagnostic: Diagnostic) -> dict[str, Any]:
+    """One diagnostic as JSON."""
+    return {
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+        "message": sentence(diagnostic),
+        "remedy": remedy(diagnostic),
+        "values": dict(diagnostic.values),
+        "origins": [str(o) for o in diagnostic.origins],
+    }
+
+
+def manifest_json(
+    files: Mapping[str, tuple[str, bytes]],
+    inputs: Mapping[str, str],
+    versions: Mapping[str, str],
+    fonts: Mapping[str, Mapping[str, str]],
+) -> bytes:
+    """Files with role, path and hash; inputs with hash; versions; fonts."""
+    rows = [
+        {"role": role, "path": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+        for name, (role, data) in files.items()
+    ]
+    sources = [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())]
+    return _json({"files": rows, "inputs": sources, "versions": dict(versions), "fonts": dict(fonts)})
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

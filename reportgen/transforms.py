@@ -1,0 +1,120 @@
+"""Tree to tree: numbers of headings, tables, pictures and annexes, and widths of columns.
+
+Meaning is settled here, before any writer: a number set here is part of the text in every format.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+from reportgen.model.document import (
+    Align,
+    Annex,
+    Block,
+    Document,
+    Heading,
+    Inlines,
+    Paragraph,
+    Picture,
+    Role,
+    Table,
+    TableColumn,
+    Text,
+    plain,
+)
+from reportgen.wording import chinese
+
+_MARKS: dict[int, Callable[[int], str]] = {
+    1: lambda n: f"{chinese(n)}、",
+    2: lambda n: f"（{chinese(n)}）",
+    3: lambda n: f"{n}.",
+    4: lambda n: f"（{n}）",
+}  # GB/T 9704-2012, 7.3.3
+_NARROWEST, _WIDEST = 4.0, 18.0  # characters a column counts for at least and at most
+
+
+def number_headings(document: Document) -> Document:
+    """一、（一）1.（1） in order, each level beginning anew under the one above."""
+    counts = [0, 0, 0, 0]
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            counts[block.level - 1] += 1
+            counts[block.level :] = [0] * (4 - block.level)
+            block = replace(block, number=_MARKS[block.level](counts[block.level - 1]))
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def number_captions(document: Document) -> Document:
+    """表1, 图1 … through the whole document, annexes included."""
+    tables = pictures = 0
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Table) and block.caption:
+            tables += 1
+            block = replace(block, number=f"表{tables}")
+        elif isinstance(block, Picture):
+            pictures += 1
+            block = replace(block, number=f"图{pictures}")
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def number_annexes(document: Document) -> Document:
+    """附件1, 附件2 … (a single one is 附件), and 附件说明 before the first (GB/T 9704-2012, 7.3.4)."""
+    annexes = [b for b in document.blocks if isinstance(b, Annex)]
+    labels = ["附件"] if len(annexes) == 1 else [f"附件{n}" for n in range(1, len(annexes) + 1)]
+    left = iter(labels)
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Annex):
+            if block is annexes[0]:
+                blocks.extend(_announced(annexes))
+            block = replace(block, label=next(left))
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _announced(annexes: list[Annex]) -> list[Paragraph]:
+    single = len(annexes) == 1
+    lines: list[Inlines] = []
+    for number, annex in enumerate(annexes, start=1):
+        mark = "附件：" if number == 1 else "\u3000\u3000\u3000"
+        lines.append((Text(mark if single else f"{mark}{number}."), *annex.inlines))
+    return [Paragraph(line, Role.ANNEX_LIST) for line in lines]
+
+
+def set_widths(document: Document) -> Document:
+    """Column widths in proportion to the longest piece of text in each, within bounds."""
+    return replace(document, blocks=tuple(_sized(b) if isinstance(b, Table) else b for b in document.blocks))
+
+
+def _sized(table: Table) -> Table:
+    lines = [table.header, *table.rows]
+    wants = []
+    for index in range(len(table.columns)):
+        cells = sorted(_length(plain(line[index])) for line in lines)
+        typical = cells[int(len(cells) * 0.9)] if len(cells) > 10 else cells[-1]
+        wants.append(min(max(typical, _length(plain(table.header[index])) / 2, _NARROWEST), _WIDEST) + 1)
+    total = sum(wants)
+    columns = tuple(TableColumn(c.align, want / total) for c, want in zip(table.columns, wants, strict=True))
+    return replace(table, columns=columns)
+
+
+def _length(text: str) -> float:
+    """Length in full-width characters."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in text)
+
+
+TRANSFORMS: tuple[Callable[[Document], Document], ...] = (number_headings, number_captions, number_annexes, set_widths)
+
+
+def transform(document: Document) -> Document:
+    """All transforms in order."""
+    for step in TRANSFORMS:
+        document = step(document)
+    return document
+
+
+__all__ = ["TRANSFORMS", "Align", "transform"]

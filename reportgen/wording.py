@@ -1,0 +1,66 @@
+"""The only place a number becomes words.
+
+Decimals are rounded half up to the Fact's places, once, here.  Grouping of digits is not used: official texts write
+23593万元.  Years are never abbreviated; hedges stand where Chinese puts them (近2000台, 700多万元, 70%以上).
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from reportgen.model.fact import Fact
+
+_BEFORE = ("约", "近", "预计", "不低于", "估算")
+_BETWEEN = ("多", "余")
+_DIGITS = "零一二三四五六七八九"
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Rounded half up, as people round."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def number(value: Decimal, places: int) -> str:
+    """Digits without needless zeros behind the point; minus as U+2212 never needed: losses are said in words."""
+    text = f"{rounded(value, places):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def words(fact: Fact, form: str = "") -> str:
+    """A Fact as printed.
+
+    Forms: ``""`` with hedge and unit; ``bare`` the digits alone (for tables whose head has the unit); ``chinese``
+    Chinese numerals with the unit; ``size`` the size of a change, without its sign.
+    """
+    if form == "chinese":
+        return chinese(int(fact.value)) + fact.unit
+    value = abs(fact.value) if form == "size" else fact.value
+    digits = number(value, fact.places)
+    if form == "bare":
+        return _hedged(digits, "", fact.qualifier)
+    if fact.unit == ":1":
+        return f"{digits}:1"
+    return _hedged(digits, fact.unit, fact.qualifier)
+
+
+def _hedged(digits: str, unit: str, qualifier: str) -> str:
+    if qualifier in _BEFORE:
+        return f"{qualifier}{digits}{unit}"
+    if qualifier in _BETWEEN:
+        return f"{digits}{qualifier}{unit}"
+    return f"{digits}{unit}{qualifier}"
+
+
+def chinese(value: int) -> str:
+    """Whole numbers up to 9999 in Chinese numerals, as used for 三个方面 (GB/T 15835-2011, 4.2)."""
+    if value == 0:
+        return "零"
+    parts, text = [(1000, "千"), (100, "百"), (10, "十"), (1, "")], ""
+    for size, name in parts:
+        digit, value = divmod(value, size)
+        if digit:
+            text += _DIGITS[digit] + name
+        elif text and not text.endswith("零") and value:
+            text += "零"
+    text = text.rstrip("零") or "零"
+    return text.removeprefix("一") if text.startswith("一十") else text

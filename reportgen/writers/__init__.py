@@ -1,0 +1,1 @@
+"""Tree → file: each writer dresses one Document; meaning is settled before."""

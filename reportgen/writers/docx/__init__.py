@@ -1,0 +1,21 @@
+"""Word files: the official page as DOCX, every Fact a DOCPROPERTY field over a property named after it."""
+
+from reportgen.writers.docx.markup import UnwritableCharacter
+from reportgen.writers.docx.picture import NoPicture
+from reportgen.writers.docx.read import read_fields, read_pictures, read_properties, read_text
+from reportgen.writers.docx.runs import ConflictingFact, property_name
+from reportgen.writers.docx.table import UnevenRow
+from reportgen.writers.docx.writer import write
+
+__all__ = [
+    "ConflictingFact",
+    "NoPicture",
+    "UnevenRow",
+    "UnwritableCharacter",
+    "property_name",
+    "read_fields",
+    "read_pictures",
+    "read_properties",
+    "read_text",
+    "write",
+]

@@ -1,0 +1,94 @@
+"""A Word file read back: what a reader sees, hears and finds in its properties.
+
+Reads what this writer wrote, also after Word, WPS or LibreOffice has saved it.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+
+from reportgen.writers.docx.names import GAP, PICTURE
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\r"}
+_WORDS = (f"{_W}t", *_MARKS)
+_INSTRUCTION = re.compile(r'DOCPROPERTY\s+(?:"((?:\\.|[^"\\])*)"|(\S+))')
+
+
+def read_text(data: bytes) -> list[str]:
+    """One string per paragraph, heading and caption and one per table cell, in order: ``outline.blocks_text``."""
+    body = _part(data, "word/document.xml")[0]
+    return [text for element in body for text in _block(element)]
+
+
+def read_pictures(data: bytes) -> list[str]:
+    """The alternative texts of all pictures, in order."""
+    root = _part(data, "word/document.xml")
+    return [element.get("descr", "") for element in root.iter(f"{_DRAWING}docPr")]
+
+
+def read_properties(data: bytes) -> dict[str, str]:
+    """The custom document properties: for each printed Fact, by ``property_name``, its text."""
+    return {element.get("name", ""): "".join(element.itertext()) for element in _part(data, "docProps/custom.xml")}
+
+
+def read_fields(data: bytes) -> list[tuple[str, str]]:
+    """The DOCPROPERTY fields in order: the property's name and the text printed now."""
+    found: list[tuple[str, str]] = []
+    for paragraph in _part(data, "word/document.xml").iter(f"{_W}p"):
+        found += _fields(paragraph)
+    return found
+
+
+def _part(data: bytes, name: str) -> Any:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        xml = archive.read(name)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    return etree.fromstring(xml, parser)
+
+
+def _block(element: Any) -> Iterator[str]:
+    """The strings of a child of the body; pictures and gaps have none."""
+    if element.tag == f"{_W}tbl":
+        for cell in element.iter(f"{_W}tc"):
+            yield "\n".join(_text(paragraph) for paragraph in cell.iter(f"{_W}p"))
+    elif element.tag == f"{_W}p" and _style(element) not in (GAP.id, PICTURE.id):
+        yield _text(element)
+
+
+def _style(paragraph: Any) -> str:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return "" if style is None else str(style.get(f"{_W}val", ""))
+
+
+def _text(paragraph: Any) -> str:
+    return "".join(map(_word, paragraph.iter(*_WORDS)))
+
+
+def _word(element: Any) -> str:
+    """A piece of text; a page break (``w:br`` with a type) and a tab stop (``w:tab`` of a paragraph) are none."""
+    if element.tag in _MARKS:
+        mark = element.getparent().tag == f"{_W}r" and f"{_W}type" not in element.attrib
+        return _MARKS[element.tag] if mark else ""
+    return element.text or ""
+
+
+def _fields(paragraph: Any) -> Iterator[tuple[str, str]]:
+    """Complex fields, also where another program has split their instruction or result over runs."""
+    code, text, state = "", "", "end"
+    for element in paragraph.iter(f"{_W}fldChar", f"{_W}instrText", *_WORDS):
+        if element.tag == f"{_W}fldChar":
+            state = element.get(f"{_W}fldCharType", "")
+            if state == "begin":
+                code = text = ""
+            elif state == "end" and (found := _INSTRUCTION.search(code)):
+                yield re.sub(r"\\(.)", r"\1", found[1]) if found[1] is not None else found[2], text
+        elif element.tag == f"{_W}instrText":
+            code += element.text or ""
+        elif state == "separate":
+            text += _word(element)

@@ -1,0 +1,42 @@
+"""The one door to WeasyPrint: imported when a PDF is made, with its warnings turned into errors."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from reportgen.writers.pdf.errors import PangoMissing, RenderWarning
+
+
+def weasyprint() -> Any:
+    """The library; raises ``PangoMissing`` when its C libraries cannot be loaded."""
+    try:
+        import weasyprint
+    except OSError as fault:
+        raise PangoMissing(str(fault).splitlines()[0]) from fault
+    return weasyprint
+
+
+class _Collector(logging.Handler):
+    """Keeps what is logged at warning level or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def strict() -> Iterator[None]:
+    """Whatever WeasyPrint warns of inside is raised at the end as ``RenderWarning``."""
+    logger, collector = logging.getLogger("weasyprint"), _Collector()
+    handlers, propagates = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [collector], False
+    try:
+        yield
+    finally:
+        logger.handlers, logger.propagate = handlers, propagates
+    if collector.messages:
+        raise RenderWarning(collector.messages)
