@@ -36,10 +36,10 @@ system:
 fonts: | system ## 取得方德仿宋、楷、黑、宋字体 · fetch the Fandol fonts into .fonts/fandol
 	@scripts/setup/fonts.sh
 
-# Last line last: a half-made environment has no stamp, and the next run goes over it again.
+# No stamp while at work: a half-made environment has none, neither the new nor an old one, and the next run goes over it again.
 $(STAMP): | system
-	@scripts/setup/venv.sh
 	@rm -f .venv/.stamp-*
+	@scripts/setup/venv.sh
 	@touch $@
 
 # The stamp outlives the interpreter that the environment points to, when that one is removed or the tree moves to another machine.

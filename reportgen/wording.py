@@ -33,7 +33,7 @@ def words(fact: Fact, form: str = "") -> str:
     Chinese numerals with the unit; ``size`` the size of a change, without its sign.
     """
     if form == "chinese":
-        return chinese(int(fact.value)) + fact.unit
+        return counted(int(fact.value)) + fact.unit
     value = abs(fact.value) if form == "size" else fact.value
     digits = number(value, fact.places)
     if form == "bare":
@@ -49,6 +49,11 @@ def _hedged(digits: str, unit: str, qualifier: str) -> str:
     if qualifier in _BETWEEN:
         return f"{digits}{qualifier}{unit}"
     return f"{digits}{unit}{qualifier}"
+
+
+def counted(value: int) -> str:
+    """A number before a measure word: 两个方面, not 二个方面."""
+    return "两" if value == 2 else chinese(value)
 
 
 def chinese(value: int) -> str:

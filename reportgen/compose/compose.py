@@ -18,7 +18,7 @@ from reportgen.compose.marks import Figure, Sourced, finalize
 from reportgen.compose.views import County, listing
 from reportgen.model.chart import Chart
 from reportgen.model.document import Document, Meta
-from reportgen.wording import chinese
+from reportgen.wording import chinese, counted
 
 _DIGITS = re.compile(r"[0-9０-９][0-9０-９.,]*")
 
@@ -71,7 +71,7 @@ def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> j
         "chart": lambda key: _chart(key, charts),
         "listing": listing,
         "ordinal": _ordinal,
-        "numeral": lambda n: chinese(int(n)),
+        "numeral": lambda n: counted(int(n)),
         **county.settings,
     }
     environment.filters |= FILTERS

@@ -84,7 +84,7 @@ class Figure:
     def __html__(self) -> Markup:
         """The Fact as it travels; Jinja calls this."""
         text = words(self.fact, self._form)
-        return Markup(f"[{escape(text)}](fact:{quote(self.fact.id, safe='')}|{self._form})")
+        return Markup(f"[{escape(text)}](fact:{quote(self.fact.id, safe='')};{self._form})")
 
     def __bool__(self) -> bool:
         return self.fact.value != 0
@@ -195,7 +195,7 @@ def finalize(value: object) -> object:
 
 def read_fact(target: str) -> tuple[str, str]:
     """Fact id and form from a travelling Fact's target."""
-    ident, _, form = target.removeprefix("fact:").partition("|")
+    ident, _, form = target.removeprefix("fact:").partition(";")
     return unquote(ident), form
 
 

@@ -1,12 +1,17 @@
 """Formulas over Facts, with units: 万元 + 平方米 is an error, 万元 ÷ 平方米 is 万元/平方米."""
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.model.fact import Fact
 from reportgen.units import Measure, measure
+
+
+_KEY = re.compile(r"[a-z_]+\.[a-z_][a-z0-9_]*")
+_PLACE = "operand"
 
 
 class FormulaFault(Exception):
@@ -22,39 +27,40 @@ class Quantity:
 
 
 def operands(formula: str) -> tuple[str, ...]:
-    """The Fact keys a formula names, in order.  Raises ``FormulaFault``."""
-    found = [ast.unparse(n) for n in ast.walk(_parsed(formula)) if isinstance(n, ast.Attribute)]
-    return tuple(sorted(dict.fromkeys(found), key=formula.index))
+    """The Fact keys a formula names, in order."""
+    return tuple(dict.fromkeys(_KEY.findall(formula)))
 
 
 def evaluate(formula: str, facts: Mapping[str, Fact | None], unit: str) -> Decimal:
     """The formula's value in ``unit``.  A ``None`` operand counts as nothing.  Raises ``FormulaFault``."""
-    wanted = measure(unit)
+    wanted, keys = measure(unit), operands(formula)
 
     def operand(name: str) -> Quantity:
-        fact = facts[name]
+        fact = facts[keys[int(name.removeprefix(_PLACE))]]
         if fact is None:
             return Quantity(Decimal(0), Measure(Decimal(1), wanted.powers))
         taken = measure(fact.unit)
         return Quantity(fact.value * taken.scale, Measure(Decimal(1), taken.powers))
 
-    result = _walk(_parsed(formula), operand)
+    result = _walk(_parsed(formula, keys), operand)
     if result.measure.powers != wanted.powers:
         raise FormulaFault(f"结果的单位不是{unit or '无单位的数'}")
     return result.value / wanted.scale
 
 
-def _parsed(formula: str) -> ast.expr:
+def _parsed(formula: str, keys: tuple[str, ...]) -> ast.expr:
+    """Keys are replaced by plain names first: a key may hold a word Python reserves (layout.from)."""
+    plain = _KEY.sub(lambda found: f"{_PLACE}{keys.index(found[0])}", formula)
     try:
-        return ast.parse(formula, mode="eval").body
+        return ast.parse(plain, mode="eval").body
     except SyntaxError:
         raise FormulaFault(f"算式写法不对：{formula}") from None
 
 
 def _walk(node: ast.expr, operand: Callable[[str], Quantity]) -> Quantity:
     match node:
-        case ast.Attribute() | ast.Name():
-            return operand(ast.unparse(node))
+        case ast.Name(id=name) if name.startswith(_PLACE):
+            return operand(name)
         case ast.Constant(value=int() | float() as number):
             return Quantity(Decimal(str(number)), measure(""))
         case ast.UnaryOp(op=ast.USub(), operand=inner):
@@ -63,8 +69,7 @@ def _walk(node: ast.expr, operand: Callable[[str], Quantity]) -> Quantity:
         case ast.BinOp(left=left, op=op, right=right):
             return _combine(op, _walk(left, operand), _walk(right, operand))
         case _:
-            pass
-    raise FormulaFault(f"算式里只能有数据项、数和加减乘除：{ast.unparse(node)}")
+            raise FormulaFault(f"算式里只能有数据项、数和加减乘除：{ast.unparse(node)}")
 
 
 def _combine(op: ast.operator, left: Quantity, right: Quantity) -> Quantity:
@@ -81,8 +86,7 @@ def _combine(op: ast.operator, left: Quantity, right: Quantity) -> Quantity:
                 raise FormulaFault("除数是零")
             return Quantity(left.value / right.value, left.measure.times(right.measure, -1))
         case _:
-            pass
-    raise FormulaFault("只能用加减乘除")
+            raise FormulaFault("只能用加减乘除")
 
 
 def _words(taken: Measure) -> str:

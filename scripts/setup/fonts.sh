@@ -40,7 +40,8 @@ fi
 complete "$work/fandol" ||
   fail "未能取得方德字体。请把下列 .otf 文件放入 $target（见 Debian 软件包 $package 或 TeX Live），再重新运行 make：" \
        "The Fandol fonts could not be had. Put these .otf files into $target (from Debian's $package or TeX Live), then run make again:" \
-       "    ${faces[*]}"
+       "    ${faces[*]}" \
+       '若软件包列表为空，可先由管理员运行 apt-get update。 If the package lists are empty, an administrator can run apt-get update first.'
 # All or nothing, in one step.
 rm -rf "$target"
 mv "$work/fandol" "$target"

@@ -22,7 +22,7 @@ KEPT_ROWS = 12
 """Tables of so many rows or fewer stay on one page."""
 
 READABLE = 4.0
-"""Em of words on a line: less is a column of single characters."""
+"""Em of words on a line, half of it in the header: less is a column of single characters."""
 
 LONGEST_IN_CELL = 6
 """Characters kept on one line in a cell; columns are narrow."""
@@ -68,8 +68,9 @@ def _fitted(table: Table, layout: Layout) -> tuple[float, tuple[float, ...]]:
     """The largest type in which every number stands in its column, and the columns' widths in points."""
     total, size = points(layout.text_width), layout.style("table_cell").size
     wished = [share * total for share in shares(table.columns)]
-    columns = zip(*(table.header, *table.rows), strict=True)
-    least = [max(_least(plain(cell)) for cell in cells) for cells in columns]
+    rooms = [[_least(plain(cell), READABLE / 2) for cell in table.header]]
+    rooms += [[_least(plain(cell), READABLE) for cell in row] for row in table.rows]
+    least = [max(column) for column in zip(*rooms, strict=True)]
     for scale in SMALLER:
         needed = [room * size * scale + 2 * PADDING + 2 * layout.table_rule for room in least]
         if sum(needed) <= total:
@@ -77,9 +78,9 @@ def _fitted(table: Table, layout: Layout) -> tuple[float, tuple[float, ...]]:
     raise TableTooWide(caption_text(table), len(table.columns))
 
 
-def _least(text: str) -> float:
-    """The room a cell must have, in em: its widest number, and ``READABLE`` for words where they are so long."""
-    return max(widest_number(text), min(text_width(text), READABLE))
+def _least(text: str, words: float) -> float:
+    """The room a cell must have, in em: its widest number, and ``words`` for words where they are so long."""
+    return max(widest_number(text), min(text_width(text), words))
 
 
 def _widened(wished: list[float], needed: list[float]) -> list[float]:

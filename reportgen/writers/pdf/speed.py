@@ -8,12 +8,15 @@
 The private two are used only with a WeasyPrint that has the names they stand on; tests compare the pages.
 """
 
+import atexit
 import gc
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from shutil import rmtree
 from typing import Any
+from weakref import WeakSet
 from xml.etree import ElementTree as ET
 
 from reportgen.fonts import FontSet
@@ -41,17 +44,33 @@ def quiet_collector(fast: bool) -> Iterator[None]:
 
 def font_configuration(fonts: FontSet, fast: bool) -> Any:
     """A font configuration, shared by all documents set in the same font files."""
-    weasyprint()
-    from weasyprint.text.fonts import FontConfiguration
-
-    return _shared_configuration(tuple(sorted(fonts.faces.items())), fonts.fallbacks) if fast else FontConfiguration()
+    return _shared_configuration(tuple(sorted(fonts.faces.items())), fonts.fallbacks) if fast else _configuration()
 
 
 @cache
 def _shared_configuration(*_files: Any) -> Any:
+    return _configuration()
+
+
+def _configuration() -> Any:
+    weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    made = FontConfiguration()
+    _configurations.add(made)
+    return made
+
+
+_configurations: WeakSet[Any] = WeakSet()
+
+
+@atexit.register
+def _tidy() -> None:
+    """Remove the configurations' copies of font files now: when the interpreter is half gone, their own way fails."""
+    for made in list(_configurations):
+        folder, made._folder = getattr(made, "_folder", None), None
+        if folder:
+            rmtree(folder, ignore_errors=True)
 
 
 def parse(page: str, url_fetcher: Any, fast: bool) -> Any:
