@@ -5,7 +5,7 @@ The catalogue is compiled in memory when English is asked for, so that no binary
 
 import gettext
 import io
-import locale
+import os
 from functools import cache
 from importlib.resources import files
 
@@ -18,7 +18,8 @@ _current = ["zh"]
 def choose(language: str | None) -> str:
     """Set the language of messages: as asked, else from the locale; Chinese unless the locale is English."""
     if language is None:
-        language = "en" if (locale.getlocale()[0] or "zh").startswith("en") else "zh"
+        named = next((v for v in map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")) if v), "")
+        language = "en" if named.lower().startswith("en") else "zh"
     _current[0] = language
     return language
 

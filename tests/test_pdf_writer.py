@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -261,6 +262,24 @@ def test_a_long_title_is_broken_between_words_into_even_lines(fonts):
     assert lines(data)[0][:2] == ["关于全县义务教育均衡发展", "工作推进情况的汇报"]
 
 
+def test_a_title_that_says_where_it_breaks_or_holds_a_number_is_not_cut_elsewhere(fonts):
+    own = Title((Text("关于全县义务教育均衡发展\n督导评估的报告"),))
+    number = Title((Text("关于全县义务教育学校投入资金"), FactText("23593万元改善办学条件", "f"), Text("的报告")))
+    assert lines(made(fonts, own, paragraph("正文")))[0][:2] == ["关于全县义务教育均衡发展", "督导评估的报告"]
+    assert lines(made(fonts, number, paragraph("正文")))[0][:2] == [
+        "关于全县义务教育学校投入资金",
+        "23593万元改善办学条件的报告",
+    ]
+
+
+def test_western_text_is_justified_at_its_spaces_and_an_unbreakable_rest_is_not_torn_apart(fonts):
+    english = "The quick brown fox jumps over the lazy dog. " * 6
+    torn = "县市" + "A" * 45
+    data = made(fonts, paragraph(english), paragraph(torn))
+    assert pdf.matches(data, document(paragraph(english), paragraph(torn))) == []
+    assert "县市" in lines(data)[0]
+
+
 # -- the text ---------------------------------------------------------------------------------------------
 
 
@@ -322,6 +341,29 @@ def test_the_outline_shows_kinds_texts_and_facts():
     ]
 
 
+def test_the_outline_has_a_line_for_every_kind_of_block():
+    shown = outline.write(document(*EVERYTHING))
+    kinds = (
+        "Title: ",
+        "Heading 1",
+        "Paragraph note",
+        "Picture c: 图1\u3000项目进展",
+        "alt: ",
+        "Table 3×2",
+        "PageBreak",
+        "Annex 附件1",
+    )
+    assert all(kind in shown for kind in kinds)
+
+
+def test_the_page_alone_is_well_formed_html_with_its_pictures_inside(fonts):
+    page = html.write(document(*EVERYTHING), GBT9704, {"c": SVG}, fonts)
+    root = ET.fromstring(page)  # noqa: S314  # our own page
+    assert [fact.attrib["value"] for fact in root.iter("data")] == ["fund.gap"]
+    assert [image.attrib["src"][:26] for image in root.iter("img")] == ["data:image/svg+xml;base64,"]
+    assert "http" not in page
+
+
 def test_the_texts_of_blocks_are_numbers_captions_and_cells_in_order():
     blocks = (
         *EVERYTHING[:1],
@@ -374,6 +416,7 @@ def test_a_rare_character_is_printed_by_a_font_that_has_it_and_reported(fonts, r
     data = pdf.write(named, GBT9704, {}, able)
     assert pdf.matches(data, named) == []
     assert pdf.missing_characters(named, able) == {"喆": "Rare.ttf"}
+    assert pdf.missing_characters(document(*EVERYTHING), able) == {}
     baselines = sorted({round(y, 1) for _, _, y, _ in body_characters(data)})
     assert baselines[1] - baselines[0] == pytest.approx(29.6, abs=0.1), "off the grid"
 
@@ -394,7 +437,7 @@ def test_no_glyph_is_notdef_even_for_signs_the_body_face_lacks(fonts):
 
 
 @pytest.mark.parametrize(
-    ("written", "changed", "warning"),
+    "written,changed,warning",
     [("body,p", "body{text-spacing:auto} p", "text-spacing"), ("甲", "\U0010fffd", "notdef")],
 )
 def test_a_warning_of_the_layout_engine_stops_the_pdf(fonts, written, changed, warning):

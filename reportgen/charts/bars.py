@@ -41,20 +41,21 @@ def _frame(chart: BarChart, lines: int) -> "tuple[Figure, Axes]":
 
 def _stacked(chart: BarChart) -> "Figure":
     figure, axes = _frame(chart, max(5, min(9, len(chart.categories) + 2)))
-    wholes = [sum(_value(s.values[i]) for s in chart.series) for i in range(len(chart.categories))]
-    limit = max([*wholes, 1.0]) * 1.22
+    sums = [sum(_value(s.values[i]) for s in chart.series) or 1.0 for i in range(len(chart.categories))]
+    scales = sums if chart.shares else [1.0] * len(sums)
+    limit = (1.0 if chart.shares else max([*sums, 1.0])) * 1.2
     axes.set_xlim(0, limit)
-    starts = [0.0] * len(wholes)
+    starts = [0.0] * len(sums)
     for place, series in enumerate(chart.series):
-        widths = [_value(f) for f in series.values]
+        widths = [_value(f) / scale for f, scale in zip(series.values, scales, strict=True)]
         _bar(axes, list(range(len(widths))), widths, starts, 0.56, place, series)
         for row, (start, width) in enumerate(zip(starts, widths, strict=True)):
             _inside(axes, row, start, width, series.values[row], limit, dark=place == 0)
         starts = [a + b for a, b in zip(starts, widths, strict=True)]
-    for row, whole in enumerate(wholes):
+    for row, end in enumerate(starts):
         total = chart.totals[row] if chart.totals else None
-        text = _words(total) if total else ""
-        axes.text(whole + limit * 0.01, row, f"计{text}" if text else "", va="center", fontsize=style.SMALL)
+        text = f"计{_words(total)}" if total else ""
+        axes.text(end + limit * 0.01, row, text, va="center", fontsize=style.SMALL)
     style.legend(axes, len(chart.series))
     return figure
 

@@ -62,6 +62,7 @@ def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> j
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.globals = {
         "fact": county.fact,

@@ -36,7 +36,7 @@ def answering(tasks: Iterable[RowView], problem: str) -> list[RowView]:
 
 def unfinished(projects: Iterable[RowView]) -> list[RowView]:
     """The projects not yet at 完工, and those stopped or changed."""
-    return [p for p in projects if not p.finished()]
+    return [p for p in projects if not p.is_finished()]
 
 
 def _joined(name: str, figure: Any) -> Markup:

@@ -61,7 +61,7 @@ def _bars(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
     unit = next(f.unit for s in shown for f in s.values if f is not None)
     names = tuple("·".join(s) for s in subjects)
     whole = tuple(totals.get(s) for s in subjects) if totals else ()
-    return BarChart(key, table["title"], unit, names, tuple(shown), stacked, whole)
+    return BarChart(key, table["title"], unit, names, tuple(shown), stacked, bool(table.get("shares")), whole)
 
 
 def _waterfall(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:

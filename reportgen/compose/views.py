@@ -143,7 +143,7 @@ class RowView:
             raise UnknownColumn(f"{schema.name}.{key}")
         return county.cell(row, schema.column(key))
 
-    def finished(self) -> bool:
+    def is_finished(self) -> bool:
         """Whether a project's status has reached 完工."""
         return self.reached("完工")
 

@@ -18,6 +18,7 @@ class Series:
 class BarChart:
     """Bars over categories: side by side, or stacked on each other.  All values share ``unit``.
 
+    With ``shares`` every stacked bar is drawn equally long, so that small wholes can be read beside large ones.
     Stacked bars carry their total in ``totals`` (same order as ``categories``), empty when none is to be shown.
     """
 
@@ -27,6 +28,7 @@ class BarChart:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     stacked: bool = False
+    shares: bool = False
     totals: tuple[Fact | None, ...] = ()
 
 
