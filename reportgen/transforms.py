@@ -3,6 +3,7 @@
 Meaning is settled here, before any writer: a number set here is part of the text in every format.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,7 +31,9 @@ _MARKS: dict[int, Callable[[int], str]] = {
     3: lambda n: f"{n}.",
     4: lambda n: f"（{n}）",
 }  # GB/T 9704-2012, 7.3.3
-_NARROWEST, _WIDEST = 4.0, 18.0  # characters a column counts for at least and at most
+_NARROWEST, _WIDEST = 3.0, 14.0  # characters a column counts for at least and, of running text, at most
+_CAPACITY, _PADDING, _SHORT_HEAD = 36.0, 1.0, 4.0  # characters of 小四 across the 版心; beside a cell; unbroken head
+_UNBROKEN = re.compile(r"[0-9.,%年月日初底中下上旬末—-]+")
 
 
 def number_headings(document: Document) -> Document:
@@ -91,15 +94,36 @@ def set_widths(document: Document) -> Document:
 
 
 def _sized(table: Table) -> Table:
-    lines = [table.header, *table.rows]
-    wants = []
-    for index in range(len(table.columns)):
-        cells = sorted(_length(plain(line[index])) for line in lines)
-        typical = cells[int(len(cells) * 0.9)] if len(cells) > 10 else cells[-1]
-        wants.append(min(max(typical, _length(plain(table.header[index])) / 2, _NARROWEST), _WIDEST) + 1)
+    columns = range(len(table.columns))
+    cells = [[plain(row[i]) for row in table.rows] for i in columns]
+    heads = [plain(cell) for cell in table.header]
+    firm = {i: _firm(cells[i], heads[i]) for i in columns if all(_UNBROKEN.fullmatch(c) for c in cells[i])}
+    loose = {i: _loose(cells[i], heads[i]) for i in columns if i not in firm}
+    left = max(_CAPACITY - sum(firm.values()), _NARROWEST * len(loose))
+    stretch = left / sum(loose.values()) if loose else 1.0
+    wants = [firm[i] if i in firm else loose[i] * stretch for i in columns]
     total = sum(wants)
-    columns = tuple(TableColumn(c.align, want / total) for c, want in zip(table.columns, wants, strict=True))
-    return replace(table, columns=columns)
+    sized = tuple(TableColumn(c.align, want / total) for c, want in zip(table.columns, wants, strict=True))
+    return replace(table, columns=sized)
+
+
+def _firm(cells: list[str], head: str) -> float:
+    """Dates and numbers stay on one line; the head may take two."""
+    return max([_length(c) for c in cells] + [_head(head)]) + _PADDING
+
+
+def _loose(cells: list[str], head: str) -> float:
+    """Words: as long as nine in ten of them, within bounds."""
+    lengths = sorted(_length(cell) for cell in cells) or [0.0]
+    typical = lengths[int(len(lengths) * 0.9)] if len(lengths) > 10 else lengths[-1]
+    return max(min(typical, _WIDEST), _head(head), _NARROWEST) + _PADDING
+
+
+def _head(head: str) -> float:
+    """A head breaks before its bracket, else in the middle when it is long."""
+    name, bracket, unit = head.partition("（")
+    pieces = [_length(name), _length(bracket + unit)]
+    return max(pieces) if bracket else _length(head) if _length(head) <= _SHORT_HEAD else _length(head) / 2 + 0.5
 
 
 def _length(text: str) -> float:

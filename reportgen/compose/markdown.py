@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _ROLES = {role.value: role for role in Role}
+_APART = re.compile(r"\n(@[a-z]|!\[)")  # directives and pictures stand by themselves without a blank line
 _BREAK = re.compile(r"[ \t]*\n\s*")
 _DIRECTIVE = re.compile(r"@([a-z_]+)\s*")
 
@@ -59,7 +60,7 @@ def _parser() -> "MarkdownIt":
 
 def parse(text: str, charts: Mapping[str, Chart], alt: Callable[[Chart], str]) -> tuple[Block, ...]:
     """The blocks of rendered Markdown.  Raises ``UnknownDirective``."""
-    tokens = _parser().parse(text)
+    tokens = _parser().parse(_APART.sub(r"\n\n\1", text))
     return tuple(_Reader(tokens, charts, alt).blocks())
 
 
