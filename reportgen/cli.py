@@ -45,7 +45,9 @@ class PeriodType(click.ParamType[Period]):
 def _folders(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say where things are."""
     for option in (
-        click.option("--out", type=click.Path(path_type=Path), default=Path("output"), help="成品文件夹 · output folder"),
+        click.option(
+            "--out", type=click.Path(path_type=Path), default=Path("output"), help="成品文件夹 · output folder"
+        ),
         click.option("--templates", type=click.Path(path_type=Path), default=None, help="模板文件夹 · template folder"),
         click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="台账文件夹 · data folder"),
         click.option("--period", type=PeriodType(), required=True, help="月份 · month, e.g. 2018-01"),
@@ -242,6 +244,7 @@ def main() -> None:
 
 def _report(fault: Exception) -> int:
     """Print an expected fault; re-raise a fault of the program."""
+    from reportgen.charts import MissingGlyph
     from reportgen.compose.compose import UnknownKind
     from reportgen.compose.faults import TemplateFault
     from reportgen.fonts import MissingFont, UncoveredCharacter
@@ -251,6 +254,8 @@ def _report(fault: Exception) -> int:
     from reportgen.selfcheck import NotWhatWasMeant
     from reportgen.writers.pdf import PangoMissing, RenderWarning
 
+    fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
+    lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, NotWhatWasMeant, OSError)
     if isinstance(fault, DataErrors):
         _print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS
@@ -258,9 +263,7 @@ def _report(fault: Exception) -> int:
         code = DATA_ERRORS
     elif isinstance(fault, TemplateFault | UnknownKind):
         code = WRONG_USE
-    elif isinstance(fault, MissingFont | UncoveredCharacter | PangoMissing | Busy | Unwritable | OSError):
-        code = ENVIRONMENT
-    elif isinstance(fault, NotWhatWasMeant | RenderWarning):
+    elif isinstance(fault, lacking):
         code = ENVIRONMENT
     else:
         raise fault

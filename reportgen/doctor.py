@@ -66,7 +66,9 @@ def _glyphs(data: Path, fonts: FontSet) -> Iterator[Finding]:
         lacking = [c for c in lacking if not c.isascii()]
         bare = [c for c in lacking if fonts.key_for(c, "fang") is None]
         if bare:
-            yield Finding(False, tr("{period}：没有字体能印出 {characters}", period=folder.name, characters="".join(bare)))
+            yield Finding(
+                False, tr("{period}：没有字体能印出 {characters}", period=folder.name, characters="".join(bare))
+            )
         elif lacking:
             text = tr("{period}：仿宋缺字，改用后备字体 {characters}", period=folder.name, characters="".join(lacking))
             yield Finding(True, text)

@@ -45,7 +45,9 @@ def test_the_result_must_have_the_declared_unit() -> None:
         evaluate("a.x / a.y", facts, "万元")
 
 
-@pytest.mark.parametrize("formula", ["__import__('os')", "a.x ** a.y", "a.x.y()", "[a.x]", "a.x if a.y else a.x", "a.x -"])
+@pytest.mark.parametrize(
+    "formula", ["__import__('os')", "a.x ** a.y", "a.x.y()", "[a.x]", "a.x if a.y else a.x", "a.x -"]
+)
 def test_anything_but_arithmetic_is_refused(formula: str) -> None:
     """A definition is data, never a program."""
     facts = {"a.x": fact("a.x", "1", "个"), "a.y": fact("a.y", "1", "个")}

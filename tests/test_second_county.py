@@ -67,7 +67,11 @@ def test_nothing_in_the_text_is_left_open(text: str) -> None:
 def test_when_all_is_finished_it_says_so(make_county: MakeCounty, tmp_path: Path) -> None:
     """已全部完工 instead of a count, and no annex of unfinished works."""
     head = ["项目编号", "工程类别", "项目名称", "建设面积", "总投资", "进展"]
-    rows = [head, ["X1", "校舍加固工程", "一小加固", 1200, 96, "完工"], ["X2", "校舍加固工程", "二小加固", 800, 64, "交付使用"]]
+    rows = [
+        head,
+        ["X1", "校舍加固工程", "一小加固", 1200, 96, "完工"],
+        ["X2", "校舍加固工程", "二小加固", 800, 64, "交付使用"],
+    ]
     text = briefing(make_county({"项目": rows}), tmp_path)
     assert "已全部完工，完成率100%" in text
     assert "未完工" not in text

@@ -35,7 +35,10 @@ def alt(chart: Chart) -> str:
     """The chart as a sentence with all its values, for those who cannot see it."""
     match chart:
         case BarChart():
-            parts = [f"{c}：" + "，".join(_said(s.name, s.values[i]) for s in chart.series) for i, c in enumerate(chart.categories)]
+            parts = [
+                f"{c}：" + "，".join(_said(s.name, s.values[i]) for s in chart.series)
+                for i, c in enumerate(chart.categories)
+            ]
         case Waterfall():
             parts = [_said(step.label, step.fact) for step in chart.steps]
         case Change():
@@ -49,7 +52,10 @@ def alt(chart: Chart) -> str:
                 for i, c in enumerate(chart.categories)
             ]
         case Timeline():
-            parts = [f"{s.label}{s.start_text or '开工时间未定'}至{s.end_text or '完工时间未定'}，{s.status}" for s in chart.spans]
+            parts = [
+                f"{s.label}{s.start_text or '开工时间未定'}至{s.end_text or '完工时间未定'}，{s.status}"
+                for s in chart.spans
+            ]
         case _:
             assert_never(chart)
     return f"{chart.title}。{'；'.join(parts)}。"

@@ -53,7 +53,9 @@ def change(chart: Change) -> "Figure":
         shade = 3 if side == 0 else 0
         axes.barh(rows, [float(f.value) if f else 0 for f in facts], 0.36, color=style.COLOURS[shade], label=label)
         for row, fact in zip(rows, facts, strict=True):
-            axes.text((float(fact.value) if fact else 0) + limit * 0.01, row, _words(fact) if fact else "未填报", va="center")
+            axes.text(
+                (float(fact.value) if fact else 0) + limit * 0.01, row, _words(fact) if fact else "未填报", va="center"
+            )
     for place, (old, new) in enumerate(zip(chart.before, chart.after, strict=True)):
         if old and new and old.value != new.value:
             gained = new.value - old.value
@@ -92,27 +94,27 @@ def bullet(chart: Bullet) -> "Figure":
     axes.spines["bottom"].set_visible(False)
     handles = axes.get_legend_handles_labels()
     if handles[1]:
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=style.SMALL, markerscale=0.4)
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=style.SMALL, markerscale=0.4
+        )
     return figure
 
 
 def timeline(chart: Timeline) -> "Figure":
     """One row a work, from start to end, the status beside it, a line at the report's date."""
-    from matplotlib.dates import date2num
-
     figure, axes = style.canvas(max(5, min(9, round(len(chart.spans) * 0.9) + 3)))
     names = [style.wrapped(span.label, 8) for span in chart.spans]
     style.place(axes, left=style.text_width(names) + 5, bottom=7, top=8)
     first, last = _range(chart)
-    axes.set_xlim(date2num(first), date2num(last) + (date2num(last) - date2num(first)) * 0.22)
+    axes.set_xlim(first.toordinal(), last.toordinal() + (last.toordinal() - first.toordinal()) * 0.22)
     for row, span in enumerate(chart.spans):
-        _span(axes, row, span, date2num(first), date2num(last))
-    axes.axvline(date2num(chart.today), color=style.COLOURS[4], linewidth=1, linestyle="--", zorder=4)
-    axes.text(date2num(chart.today), -0.62, chart.today_label, ha="center", va="bottom", fontsize=style.SMALL)
+        _span(axes, row, span, first.toordinal(), last.toordinal())
+    axes.axvline(chart.today.toordinal(), color=style.COLOURS[4], linewidth=1, linestyle="--", zorder=4)
+    axes.text(chart.today.toordinal(), -0.62, chart.today_label, ha="center", va="bottom", fontsize=style.SMALL)
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.45, -0.55)
     ticks = _quarters(first, last)
-    axes.set_xticks([date2num(t) for t in ticks], [f"{t.year}年{t.month}月" for t in ticks], fontsize=style.SMALL)
+    axes.set_xticks([t.toordinal() for t in ticks], [f"{t.year}年{t.month}月" for t in ticks], fontsize=style.SMALL)
     axes.grid(axis="x", color="#dddddd", linewidth=0.5)
     axes.set_axisbelow(True)
     return figure
@@ -124,10 +126,8 @@ def _range(chart: Timeline) -> tuple[date, date]:
 
 
 def _span(axes: "Axes", row: int, span: Span, low: float, high: float) -> None:
-    from matplotlib.dates import date2num
-
-    start = date2num(span.start) if span.start else low
-    end = date2num(span.end) if span.end else high
+    start = span.start.toordinal() if span.start else low
+    end = span.end.toordinal() if span.end else high
     shade = 0 if span.done else 1
     alpha = 1.0 if span.start and span.end else 0.55
     axes.barh(
@@ -142,5 +142,6 @@ def _quarters(first: date, last: date) -> list[date]:
     months = (last.year - first.year) * 12 + last.month - first.month
     step = max(1, -(-months // 6))
     return [
-        date(first.year + (first.month - 1 + k) // 12, (first.month - 1 + k) % 12 + 1, 1) for k in range(0, months + 1, step)
+        date(first.year + (first.month - 1 + k) // 12, (first.month - 1 + k) % 12 + 1, 1)
+        for k in range(0, months + 1, step)
     ]

@@ -3,7 +3,7 @@
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -54,10 +54,10 @@ def families(font: Path, fallbacks: tuple[Path, ...]) -> list[str]:
 
 @contextmanager
 def styled(font: Path, fallbacks: Sequence[Path]) -> Iterator[None]:
-    """matplotlib's settings while drawing; a missing glyph raises ``MissingGlyph``."""
+    """Matplotlib's settings while drawing; a missing glyph raises ``MissingGlyph``."""
     import matplotlib
 
-    settings: Mapping[str, Any] = {
+    settings: Any = {
         "font.family": families(font, tuple(fallbacks)),
         "font.size": SIZE,
         "axes.unicode_minus": False,
@@ -71,7 +71,7 @@ def styled(font: Path, fallbacks: Sequence[Path]) -> Iterator[None]:
         "xtick.color": INK,
         "ytick.color": INK,
     }
-    with matplotlib.rc_context(dict(settings)), warnings.catch_warnings():
+    with matplotlib.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("error", message=r"Glyph \d+")
         try:
             yield
@@ -104,7 +104,7 @@ def saved(figure: "Figure") -> Drawn:
 
     svg, png = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    agg = FigureCanvasAgg(figure)
+    agg: Any = FigureCanvasAgg(figure)
     agg.draw()
     image = Image.frombuffer("RGBA", agg.get_width_height(), agg.buffer_rgba()).convert("RGB")
     image.quantize(64).save(png, format="png", dpi=(DPI, DPI), optimize=False)
@@ -118,7 +118,9 @@ def wrapped(text: str, width: int) -> str:
 
 def text_width(lines: Sequence[str], size: float = SIZE) -> float:
     """Millimetres the longest line takes, a full-width character being as wide as the type is high."""
-    longest = max((sum(1.0 if ord(c) > 0x2E7F else 0.55 for c in part) for t in lines for part in t.split("\n")), default=0)
+    longest = max(
+        (sum(1.0 if ord(c) > 0x2E7F else 0.55 for c in part) for t in lines for part in t.split("\n")), default=0
+    )
     return longest * size * 25.4 / 72
 
 

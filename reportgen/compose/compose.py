@@ -99,7 +99,7 @@ class _Loader(jinja2.BaseLoader):
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        source, path, fresh = self._files.get_source(environment, template)
+        source, _, fresh = self._files.get_source(environment, template)
         _, body = split_front_matter(template, source)
         _refuse_digits(environment, template, body)
         return body, template, fresh

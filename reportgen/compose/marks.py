@@ -40,7 +40,7 @@ class Sourced(str):
 
     def __html__(self) -> Markup:
         """The words as they travel; Jinja calls this."""
-        place = quote("\x1f".join((self.origin.file, self.origin.sheet, self.origin.cell)), safe="")
+        place = quote(f"{self.origin.file}\x1f{self.origin.sheet}\x1f{self.origin.cell}", safe="")
         return Markup(f"[{escape(self)}](cell:{place})") if self else Markup("")
 
 

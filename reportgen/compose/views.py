@@ -37,7 +37,7 @@ class County:
         ident = f"{key}@{'/'.join(subject)}" if subject else key
         fact = self._book.get(ident)
         if fact is None:
-            if key.split("@")[0] not in self._definitions and not self._reported(key):
+            if key.split("@", maxsplit=1)[0] not in self._definitions and not self._reported(key):
                 raise UnknownFact(key)
             return Absent(ident)
         return self._figure(fact)

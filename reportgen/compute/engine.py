@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from reportgen.compute.formula import FormulaFault, evaluate, operands
 from reportgen.compute.frames import Group, SheetFrame
+from reportgen.compute.rules import rule_words
 from reportgen.model.definition import Definition, Rule
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.fact import Basis, Fact, FactBook
@@ -117,12 +118,12 @@ def _gathered(run: _Run, definition: Definition) -> Iterator[Fact]:
     if not len(run.ledger[definition.sheet]):
         return
     for group in frame.groups(definition.among, definition.where, definition.by):
-        fact = _count(definition, group) if definition.rule is Rule.COUNT else _sum(run, definition, group)
+        fact = _count(run, definition, group) if definition.rule is Rule.COUNT else _sum(run, definition, group)
         if fact is not None:
             yield replace(fact, period=run.ledger.period, as_of=run.as_of)
 
 
-def _count(definition: Definition, group: Group) -> Fact:
+def _count(run: _Run, definition: Definition, group: Group) -> Fact:
     unknown = tuple(cell.origin for cell in group.doubtful)
     if definition.distinct:
         cells = [row[definition.distinct] for row in group.rows]
@@ -130,7 +131,7 @@ def _count(definition: Definition, group: Group) -> Fact:
         value, origins = len(names), tuple(cell.origin for cell in cells)
     else:
         value, origins = len(group.rows), tuple(_telling_cell(definition, row).origin for row in group.rows)
-    basis = Basis(_words(definition), origins, unknown=unknown)
+    basis = Basis(_words(run, definition), origins, unknown=unknown)
     return Fact(definition.key, Decimal(value), definition.unit, basis, definition.label, group.subject)
 
 
@@ -158,10 +159,8 @@ def _sum(run: _Run, definition: Definition, group: Group) -> Fact | None:
     unit = definition.unit
     if definition.unit_column:
         unit = str(group.rows[0].value(definition.unit_column) or "")
-    basis = Basis(_words(definition), tuple(c.origin for c in known), unknown=blank)
-    return Fact(
-        definition.key, value, unit, basis, definition.label, group.subject, places=places, qualifier=qualifier
-    )
+    basis = Basis(_words(run, definition), tuple(c.origin for c in known), unknown=blank)
+    return Fact(definition.key, value, unit, basis, definition.label, group.subject, places=places, qualifier=qualifier)
 
 
 # -- quotients and formulas
@@ -176,7 +175,7 @@ def _quotients(run: _Run, definition: Definition) -> Iterator[Fact]:
             definition.key,
             top.value / below.value * factor,
             definition.unit,
-            Basis(_words(definition), facts=(top.id, below.id), unknown=top.basis.unknown + below.basis.unknown),
+            Basis(_words(run, definition), facts=(top.id, below.id), unknown=top.basis.unknown + below.basis.unknown),
             definition.label,
             subject,
             places=definition.places or 0,
@@ -208,7 +207,7 @@ def _formulas(run: _Run, definition: Definition) -> Iterator[Fact]:
             definition.key,
             evaluate(definition.formula, facts, definition.unit),
             definition.unit,
-            Basis(_words(definition), facts=tuple(f.id for f in used), unknown=unknown),
+            Basis(_words(run, definition), facts=tuple(f.id for f in used), unknown=unknown),
             definition.label,
             subject,
             places=places,
@@ -263,29 +262,6 @@ def _gaps(book: FactBook) -> Iterator[Diagnostic]:
             yield Diagnostic("N403", {"label": label, "count": str(len(fact.basis.unknown))}, fact.basis.unknown)
 
 
-_TESTS = {"at_least": "达到", "below": "未达到", "over": "大于", "under": "小于", "before": "早于", "not": "不是"}
-
-
-def _words(definition: Definition) -> str:
-    """The definition in words (口径)."""
-    if definition.words:
-        return definition.words
-    match definition.rule:
-        case Rule.SHARE:
-            return f"{definition.numerator} ÷ {definition.denominator} × 100%"
-        case Rule.RATIO:
-            return f"{definition.numerator} ÷ {definition.denominator} × {definition.per}"
-        case Rule.FORMULA:
-            return definition.formula.replace("*", "×").replace("/", "÷").replace("-", "−")
-        case Rule.COUNT:
-            verb = f"{definition.distinct}去重计数" if definition.distinct else "计行数"
-        case Rule.SUM:
-            verb = f"{definition.column}合计"
-    tests = "；".join(_test_words(k, t) for k, t in {**definition.among, **definition.where}.items())
-    return f"{definition.sheet}：{tests + '，' if tests else ''}{verb}" + (f"，按{'、'.join(definition.by)}" if definition.by else "")
-
-
-def _test_words(key: str, test: object) -> str:
-    if isinstance(test, dict):
-        return "、".join(f"{key}{_TESTS.get(k, '已填' if v else '未填')}{'' if k == 'known' else v}" for k, v in test.items())
-    return f"{key}为{'是' if test is True else '否' if test is False else test}"
+def _words(run: _Run, definition: Definition) -> str:
+    schema = run.ledger[definition.sheet].schema if definition.sheet else None
+    return rule_words(definition, run.definitions, schema)

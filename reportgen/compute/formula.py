@@ -9,7 +9,6 @@ from decimal import Decimal
 from reportgen.model.fact import Fact
 from reportgen.units import Measure, measure
 
-
 _KEY = re.compile(r"[a-z_]+\.[a-z_][a-z0-9_]*")
 _PLACE = "operand"
 

@@ -86,7 +86,11 @@ _ALL = (
     Code("W309", "资金缺口 {gap}万元大于总投资 {investment}万元", "请核对"),
     # -- facts
     Code("E401", "口径“{key}”有错：{why}", "请改正口径文件"),
-    Code("W402", "{label}上报为 {reported}，由台账算出的是 {computed}，相差 {difference}", "报告采用台账算出的数，请与{department}核对"),
+    Code(
+        "W402",
+        "{label}上报为 {reported}，由台账算出的是 {computed}，相差 {difference}",
+        "报告采用台账算出的数，请与{department}核对",
+    ),
     Code("N403", "{label}没有计入 {count} 处空白", "空白按未知处理，不当作零；请补填"),
     Code("W404", "上报数的数据项“{key}”没有对应的口径，单位或小数位不能核对", "请核对数据项编码"),
     Code("W405", "{label}上报的单位是{reported}，口径的单位是{expected}", "请改为{expected}"),
@@ -94,7 +98,11 @@ _ALL = (
     Code("N407", "“{item}”缺口 {amount}万元未说明是否含在总缺口之内", "请在“是否含在总缺口内”一列填 是 或 否"),
     Code("E408", "叙述里的 {{{key}}} 没有对应的数据项", "请改为已有的数据项，或删去"),
     # -- pages
-    Code("W501", "正文字体没有“{characters}”，改用其他字体印出", "印出前请看一看这些字；也可在 report.toml 换用字库更全的字体"),
+    Code(
+        "W501",
+        "正文字体没有“{characters}”，改用其他字体印出",
+        "印出前请看一看这些字；也可在 report.toml 换用字库更全的字体",
+    ),
 )
 
 CODES: Mapping[str, Code] = {code.code: code for code in _ALL}

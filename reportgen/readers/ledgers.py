@@ -66,9 +66,7 @@ def _read_file(
         _read_grid(grid, known, sheets, faults)
 
 
-def _read_grid(
-    grid: Grid, known: Sequence[SheetSchema], sheets: dict[str, Sheet], faults: list[Diagnostic]
-) -> None:
+def _read_grid(grid: Grid, known: Sequence[SheetSchema], sheets: dict[str, Sheet], faults: list[Diagnostic]) -> None:
     schema = claims(known, grid.name)
     here = Origin(grid.file, grid.name)
     if schema is None:

@@ -73,7 +73,7 @@ def _dress(sheet: Worksheet, head: int, table: Table) -> None:
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE6F0")
         cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
         cell.border = Border(_THIN, _THIN, _THIN, _THIN)
-        longest = max(len(str(row[place - 1] or "")) for row in table[: 60])
+        longest = max(len(str(row[place - 1] or "")) for row in table[:60])
         sheet.column_dimensions[get_column_letter(place)].width = min(46, max(8, longest * 1.6))
         _drop_down(sheet, head, place, str(cell.value), len(table))
     for row in sheet.iter_rows(min_row=head + 1):
@@ -114,7 +114,7 @@ def _steady(book: Workbook) -> bytes:
 
 
 def _fixed_modified(core: bytes) -> bytes:
-    """openpyxl writes the moment of saving; the ledger's own date is meant."""
+    """Openpyxl writes the moment of saving; the ledger's own date is meant."""
     import re
 
     return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2018-01-31T00:00:00Z", core)

@@ -30,7 +30,9 @@ class Programme:
     levels: tuple[float, float, float, float, float]
 
 
-REPAIR = Programme("WX", "校舍维修改造工程", 2414, 70504, 92, [("校舍维修", "维修", 140, 1, 1)], (0.45, 0.30, 0, 0.25, 0))
+REPAIR = Programme(
+    "WX", "校舍维修改造工程", 2414, 70504, 92, [("校舍维修", "维修", 140, 1, 1)], (0.45, 0.30, 0, 0.25, 0)
+)
 POOR = Programme(
     "GB", "全面改薄工程", 2740, 98009, 37,
     [
@@ -42,7 +44,13 @@ POOR = Programme(
     (0.55, 0.30, 0, 0.15, 0),
 )  # fmt: skip
 PRESCHOOL = Programme(
-    "XQ", "学前教育工程", 1234, 7880, 18, [("园舍", "新建", 11, 1.5, 1.5), ("园舍", "改扩建", 7, 1, 1)], (0.5, 0.2, 0, 0.3, 0)
+    "XQ",
+    "学前教育工程",
+    1234,
+    7880,
+    18,
+    [("园舍", "新建", 11, 1.5, 1.5), ("园舍", "改扩建", 7, 1, 1)],
+    (0.5, 0.2, 0, 0.3, 0),
 )
 
 
@@ -106,7 +114,9 @@ def _works(
         school = names[place % len(names)]
         code = f"{programme.code}-2017-{place + 1:03d}"
         late = place >= len(kinds) - unfinished
-        rows.append(_work(rng, programme, code, school, townships[school], kind, mode, money[place], areas[place], late))
+        rows.append(
+            _work(rng, programme, code, school, townships[school], kind, mode, money[place], areas[place], late)
+        )
     return rows
 
 

@@ -76,7 +76,10 @@ def _names() -> dict[str, list[tuple[str, str]]]:
     juniors = [(f"{t.removesuffix('镇').removesuffix('乡')}中学", t) for t in townships]
     juniors += [("第二初级中学", "城关镇"), ("第三初级中学", "城关镇"), ("实验初级中学", "经济开发区")]
     nine = [(f"{t[:2]}九年制学校", t) for t in townships[-NINE_YEAR:]]
-    kindergartens = [(f"{t[:2]}中心幼儿园", t) for t in townships] + [("第二幼儿园", "城关镇"), ("开发区幼儿园", "经济开发区")]
+    kindergartens = [(f"{t[:2]}中心幼儿园", t) for t in townships] + [
+        ("第二幼儿园", "城关镇"),
+        ("开发区幼儿园", "经济开发区"),
+    ]
     return {
         "完小": primaries,
         "教学点": points,
@@ -93,7 +96,16 @@ def _school(rng: random.Random, code: str, name: str, township: str, kind: str, 
     place_type = "城区" if index < TOWN else "镇区" if index < EDGE and "中心" in name else "乡村"
     counted = kind not in ("高级中学", "幼儿园")
     primary, junior, senior = _students(rng, kind, place_type)
-    row: list[object] = [code, name, ALIASES.get(name), township, kind, place_type, "县级教育部门", "是" if counted else "否"]
+    row: list[object] = [
+        code,
+        name,
+        ALIASES.get(name),
+        township,
+        kind,
+        place_type,
+        "县级教育部门",
+        "是" if counted else "否",
+    ]
     row += [rng.randint(1978, 2016), primary, junior, senior, _boarders(rng, kind, junior, senior)]
     row += _teaching(rng, place_type, primary, junior)
     row += _conditions(rng, place_type, (primary or 0) + (junior or 0)) if counted else [None] * 10
@@ -119,7 +131,9 @@ def _students(rng: random.Random, kind: str, place_type: str) -> tuple[int | Non
 
 
 def _boarders(rng: random.Random, kind: str, junior: int | None, senior: int | None) -> int | None:
-    return None if kind in ("幼儿园", "教学点", "完小") else int(((junior or 0) + (senior or 0)) * rng.uniform(0.1, 0.45))
+    return (
+        None if kind in ("幼儿园", "教学点", "完小") else int(((junior or 0) + (senior or 0)) * rng.uniform(0.1, 0.45))
+    )
 
 
 def _teaching(rng: random.Random, place_type: str, primary: int | None, junior: int | None) -> list[object]:

@@ -65,9 +65,30 @@ def _documents() -> Table:
     government, bureau = f"{COUNTY}人民政府", f"{COUNTY}教育体育局"
     return [
         ["文件名称", "文号", "印发单位", "印发时间", "所属工作", "主要内容"],
-        [f"{COUNTY}进一步推进义务教育均衡发展工作实施方案", None, government, "2017年3月", "组织领导", "明确目标任务和部门职责"],
-        [f"{COUNTY}义务教育均衡发展督导评估工作实施方案", None, government, "2017年3月", "组织领导", "明确督导评估安排"],
-        [f"{COUNTY}县直部门和乡镇人民政府履行教育工作职责考核评价办法", None, government, "2017年6月", "组织领导", "明确考核和通报办法"],
+        [
+            f"{COUNTY}进一步推进义务教育均衡发展工作实施方案",
+            None,
+            government,
+            "2017年3月",
+            "组织领导",
+            "明确目标任务和部门职责",
+        ],
+        [
+            f"{COUNTY}义务教育均衡发展督导评估工作实施方案",
+            None,
+            government,
+            "2017年3月",
+            "组织领导",
+            "明确督导评估安排",
+        ],
+        [
+            f"{COUNTY}县直部门和乡镇人民政府履行教育工作职责考核评价办法",
+            None,
+            government,
+            "2017年6月",
+            "组织领导",
+            "明确考核和通报办法",
+        ],
         [PLAN, None, government, "2017年5月", "布局调整", "确定学校保留、撤并和新建安排"],
         [f"{COUNTY}基础教育信息化发展规划和实施方案（2018—2022年）", None, government, "2017年11月", "信息化", None],
         [f"{COUNTY}中小学教育信息化建设整体方案", None, bureau, "2017年11月", "信息化", None],
@@ -133,7 +154,9 @@ def _teachers(register: Register) -> Table:
     teachers = register.total("小学专任教师（人）") + register.total("初中专任教师（人）")
     near_students, near = round(students * 0.58), round(teachers * 0.67)
     rows.append(["JS-41", "区域", "2017", "城区及周边乡镇", "全部", near, None, near_students, None, None])
-    rows.append(["JS-42", "区域", "2017", "偏远乡镇", "全部", teachers - near, None, students - near_students, None, None])
+    rows.append(
+        ["JS-42", "区域", "2017", "偏远乡镇", "全部", teachers - near, None, students - near_students, None, None]
+    )
     return [head, *rows]
 
 
@@ -145,12 +168,36 @@ def _reported(*, now: bool) -> Table:
         ["projects.count@全面改薄工程", "全面改薄项目", 56, "个", 0, None, as_of, "县教体局项目办", "项目月报"],
     ]
     if now:
-        rows.insert(0, ["funds.gap@均衡达标建设", "均衡达标建设资金缺口", 23567, "万元", 0, None, as_of, "县教体局计财股", "2018年1月汇报初稿"])
+        rows.insert(
+            0,
+            [
+                "funds.gap@均衡达标建设",
+                "均衡达标建设资金缺口",
+                23567,
+                "万元",
+                0,
+                None,
+                as_of,
+                "县教体局计财股",
+                "2018年1月汇报初稿",
+            ],
+        )
     return [head, *rows]
 
 
 def _problems() -> Table:
-    head = ["问题编号", "专题", "问题", "具体表现", "发现来源", "整改措施", "责任单位", "责任人", "整改时限", "整改状态"]
+    head = [
+        "问题编号",
+        "专题",
+        "问题",
+        "具体表现",
+        "发现来源",
+        "整改措施",
+        "责任单位",
+        "责任人",
+        "整改时限",
+        "整改状态",
+    ]
     due = datetime(2018, 10, 31)
     return [
         head,
@@ -162,7 +209,20 @@ def _problems() -> Table:
 
 
 def _tasks(*, now: bool) -> Table:
-    head = ["任务编号", "任务", "措施", "对应问题", "牵头单位", "配合单位", "责任人", "启动时间", "完成时限", "推进频次", "状态", "成果形式"]
+    head = [
+        "任务编号",
+        "任务",
+        "措施",
+        "对应问题",
+        "牵头单位",
+        "配合单位",
+        "责任人",
+        "启动时间",
+        "完成时限",
+        "推进频次",
+        "状态",
+        "成果形式",
+    ]
     state = "推进中" if now else "未启动"
     start, year_end = datetime(2018, 1, 1), datetime(2018, 12, 31)
     return [
@@ -185,6 +245,16 @@ def _tasks(*, now: bool) -> Table:
 def _narrative() -> Table:
     return [
         ["编号", "所属部分", "文字", "来源"],
-        ["XS-01", "教师队伍", "下一步将根据编制空缺和学科需求，在上年招聘{teachers.recruited}的基础上继续加大教师招聘和调配力度。", "县教体局人事股"],
-        ["XS-02", "结尾", "我县义务教育均衡发展工作与验收标准相比还有差距。我们将针对存在的问题，完善工作机制，明确目标任务，倒排工期、挂图作战，确保2018年顺利通过国家验收。", "县教体局办公室"],
+        [
+            "XS-01",
+            "教师队伍",
+            "下一步将根据编制空缺和学科需求，在上年招聘{teachers.recruited}的基础上继续加大教师招聘和调配力度。",
+            "县教体局人事股",
+        ],
+        [
+            "XS-02",
+            "结尾",
+            "我县义务教育均衡发展工作与验收标准相比还有差距。我们将针对存在的问题，完善工作机制，明确目标任务，倒排工期、挂图作战，确保2018年顺利通过国家验收。",
+            "县教体局办公室",
+        ],
     ]

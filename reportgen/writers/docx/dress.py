@@ -54,8 +54,8 @@ def _normal(layout: Layout) -> tuple[str, str]:
 
 
 def _picture(layout: Layout) -> tuple[str, str]:
-    """An exact line would cut a picture to its height."""
-    spacing = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
+    """An exact line would cut a picture to its height; a little air keeps it off a table's rule."""
+    spacing = '<w:spacing w:before="80" w:after="0" w:line="240" w:lineRule="auto"/>'
     return f'<w:pPr><w:keepNext/>{_OFF_GRID}{spacing}<w:jc w:val="center"/></w:pPr>', "<w:rPr/>"
 
 
