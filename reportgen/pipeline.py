@@ -1,6 +1,7 @@
 """The order of work, and nothing else: read → check → compute → compose → transform → draw → write → selfcheck."""
 
 import gc
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from reportgen.model.chart import Chart
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.document import Document, Picture
 from reportgen.model.fact import FactBook
-from reportgen.model.ledger import Ledger
+from reportgen.model.ledger import Ledger, SourceFile
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
 from reportgen.readers.definitions import Definitions, read_definitions
@@ -87,16 +88,37 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None) 
     reading = read_period(data, period)
     progress("计算数据项")
     book, faults = compute(reading.ledger, definitions.by_key, settings.as_of)
-    earlier = period.previous
-    if (data / str(earlier)).is_dir():
-        before = read_period(data, earlier)
-        compare(book, compute(before.ledger, definitions.by_key, earlier.last_day)[0])
+    before, unready = _compared(data, period.previous, definitions, book)
     progress("校验")
-    found = [*definitions.diagnostics, *reading.diagnostics, *faults]
+    found = [*definitions.diagnostics, *reading.diagnostics, *faults, *unready]
     found += run_checks(reading.ledger, book, definitions.by_key, definitions.identities, settings.as_of)
     found += _unknown_placeholders(reading.ledger, book)
-    inputs = {f.path: f.sha256 for f in reading.ledger.files}
+    inputs = {f.path: f.sha256 for f in (*reading.ledger.files, *before)} | _hashes(
+        data, ["report.toml", "definitions/*.toml"]
+    )
     return Examined(settings, reading.ledger, definitions, book, tuple(_once(found)), inputs)
+
+
+def _compared(
+    data: Path, earlier: Period, definitions: Definitions, book: FactBook
+) -> tuple[tuple[SourceFile, ...], list[Diagnostic]]:
+    """Compare with the period before when its ledgers are kept and sound."""
+    if not (data / str(earlier)).is_dir():
+        return (), []
+    before = read_period(data, earlier)
+    wrong = sum(d.severity is Severity.ERROR for d in before.diagnostics)
+    if wrong:
+        return before.ledger.files, [
+            Diagnostic("W410", {"period": str(earlier), "count": str(wrong)}, (Origin(str(earlier)),))
+        ]
+    compare(book, compute(before.ledger, definitions.by_key, earlier.last_day)[0])
+    return before.ledger.files, []
+
+
+def _hashes(folder: Path, patterns: Sequence[str]) -> dict[str, str]:
+    """SHA-256 of the files of a folder, by path below it."""
+    files = sorted(p for pattern in patterns for p in folder.glob(pattern) if p.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 def _unknown_placeholders(ledger: Ledger, book: FactBook) -> Iterator[Diagnostic]:
@@ -236,7 +258,8 @@ def _with_records(
         "diagnostics.json": ("diagnostics", records.diagnostics_json(diagnostics)),
     }
     described = {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
-    manifest = records.manifest_json(files, examined.inputs, _versions(), described)
+    words = {f"templates/{path}": digest for path, digest in _hashes(request.templates, ["**/*.j2", "*.toml"]).items()}
+    manifest = records.manifest_json(files, examined.inputs | words, _versions(), described)
     return {**files, "manifest.json": ("manifest", manifest)}
 
 

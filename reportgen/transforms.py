@@ -97,7 +97,7 @@ def _sized(table: Table) -> Table:
     columns = range(len(table.columns))
     cells = [[plain(row[i]) for row in table.rows] for i in columns]
     heads = [plain(cell) for cell in table.header]
-    firm = {i: _firm(cells[i], heads[i]) for i in columns if all(_UNBROKEN.fullmatch(c) for c in cells[i])}
+    firm = {i: _firm(cells[i], heads[i]) for i in columns if all(_is_firm(c) for c in cells[i])}
     loose = {i: _loose(cells[i], heads[i]) for i in columns if i not in firm}
     left = max(_CAPACITY - sum(firm.values()), _NARROWEST * len(loose))
     stretch = left / sum(loose.values()) if loose else 1.0
@@ -105,6 +105,10 @@ def _sized(table: Table) -> Table:
     total = sum(wants)
     sized = tuple(TableColumn(c.align, want / total) for c, want in zip(table.columns, wants, strict=True))
     return replace(table, columns=sized)
+
+
+def _is_firm(cell: str) -> bool:
+    return bool(_UNBROKEN.fullmatch(cell)) or _length(cell) <= _SHORT_HEAD
 
 
 def _firm(cells: list[str], head: str) -> float:

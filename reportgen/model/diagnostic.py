@@ -96,6 +96,11 @@ _ALL = (
     Code("W405", "{label}上报的单位是{reported}，口径的单位是{expected}", "请改为{expected}"),
     Code("W406", "{name}：{left} 与 {right} 应当相等，相差 {difference}", "请核对两处数据"),
     Code("N407", "“{item}”缺口 {amount}万元未说明是否含在总缺口之内", "请在“是否含在总缺口内”一列填 是 或 否"),
+    Code(
+        "W410",
+        "上期（{period}）台账有 {count} 处错误，没有与上期比较",
+        "请先用 reportgen check --period {period} 改正上期台账",
+    ),
     Code("E408", "叙述里的 {{{key}}} 没有对应的数据项", "请改为已有的数据项，或删去"),
     # -- pages
     Code(
