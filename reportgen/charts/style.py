@@ -107,7 +107,7 @@ def saved(figure: "Figure") -> Drawn:
     agg: Any = FigureCanvasAgg(figure)
     agg.draw()
     image = Image.frombuffer("RGBA", agg.get_width_height(), agg.buffer_rgba()).convert("RGB")
-    image.quantize(64).save(png, format="png", dpi=(DPI, DPI), optimize=False)
+    image.quantize(64, method=Image.Quantize.FASTOCTREE).save(png, format="png", dpi=(DPI, DPI), optimize=False)
     return Drawn(svg.getvalue(), png.getvalue())
 
 

@@ -1,6 +1,7 @@
 """A sheet as it stands in its file, before anyone asked what it means."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from reportgen.readers.values import Raw
 
@@ -33,6 +34,7 @@ class Grid:
     hidden: bool = False
 
 
+@cache
 def letter(index: int) -> str:
     """Column letters from a zero-based index: 0 → A, 26 → AA."""
     letters = ""
