@@ -208,12 +208,12 @@ def _layout(settings: Settings) -> Layout:
 def _written(
     request: Request, composed: Composed, layout: Layout, fonts: FontSet, progress: Progress
 ) -> dict[str, tuple[str, bytes]]:
-    from reportgen.charts import draw
+    from reportgen.charts import alt, draw
 
     document, name = composed.document, composed.file_name
     progress("绘图")
     wanted = _charts(document)
-    drawn = {c.key: draw(c, fonts.faces["hei"], fonts.fallbacks) for c in wanted}
+    drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in wanted}
     made: dict[str, tuple[str, bytes]] = {}
     if "docx" in request.formats:
         progress("写 Word")
@@ -224,6 +224,11 @@ def _written(
         svg = {key: d.svg for key, d in drawn.items()}
         made[f"{name}.pdf"] = ("briefing", pdf.write(document, layout, svg, fonts))
     return made
+
+
+def _spare(text: str, fonts: FontSet) -> tuple[Path, ...]:
+    """The stand-in fonts, only where a chart's words need one: loading them costs more than the chart."""
+    return () if {ord(c) for c in text} <= fonts.coverage("hei") else fonts.fallbacks
 
 
 def _charts(document: Document) -> list[Chart]:

@@ -68,8 +68,8 @@ def _bar(
         widths,
         height,
         starts,
-        color=style.COLOURS[place % 5],
-        hatch=style.HATCHES[place % 5],
+        color=style.COLOURS[place % len(style.COLOURS)],
+        hatch=style.HATCHES[place % len(style.COLOURS)],
         edgecolor="white",
         linewidth=0.6,
         label=series.name,
@@ -95,7 +95,7 @@ def _grouped(chart: BarChart) -> "Figure":
         rows = [i - 0.4 + height * (place + 0.5) for i in range(len(series.values))]
         widths = [_value(f) for f in series.values]
         axes.barh(
-            rows, widths, height * 0.92, color=style.COLOURS[place % 5], hatch=style.HATCHES[place % 5], label=series.name,
+            rows, widths, height * 0.92, color=style.COLOURS[place % len(style.COLOURS)], hatch=style.HATCHES[place % len(style.COLOURS)], label=series.name,
             edgecolor="white", linewidth=0.4,
         )  # fmt: skip
         for row, width, fact in zip(rows, widths, series.values, strict=True):

@@ -19,8 +19,8 @@ LINE_MM = 29.6 * 25.4 / 72  # one line of the page: pictures are whole lines hig
 SIZE, SMALL = 9.5, 8.5  # points at final size
 INK, SOFT = "#222222", "#8a8a8a"
 # Okabe–Ito-like hues whose greys differ, dark to light; hatches tell neighbours apart on a grey print.
-COLOURS = ("#1f4e79", "#7fb2d9", "#e0a030", "#b9b9b9", "#c0504d")
-HATCHES = ("", "//", "..", "", "xx")
+COLOURS = ("#1f4e79", "#7fb2d9", "#e0a030", "#b9b9b9", "#c0504d", "#6f8f5f")
+HATCHES = ("", "//", "..", "", "xx", "\\\\")
 
 
 @dataclass(frozen=True, slots=True)
