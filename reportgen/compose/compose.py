@@ -58,7 +58,7 @@ def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> j
     environment = ImmutableSandboxedEnvironment(
         loader=_Loader(folder),
         undefined=jinja2.StrictUndefined,
-        finalize=finalize,
+        finalize=_finalize,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -77,6 +77,18 @@ def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> j
     }
     environment.filters |= FILTERS
     return environment
+
+
+@jinja2.pass_context
+def _finalize(_context: jinja2.runtime.Context, value: object) -> object:
+    """Asking for the context keeps Jinja from folding constants before they are judged: {{ 37 }} is refused too."""
+    return finalize(value)
+
+
+@jinja2.pass_context
+def _printed(_context: jinja2.runtime.Context, value: object) -> object:
+    """``finalize`` as Jinja must not run it while compiling: constants would be escaped first and slip through."""
+    return finalize(value)
 
 
 def _ordinal(number: int) -> str:

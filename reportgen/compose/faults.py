@@ -25,6 +25,13 @@ class Unprintable(Exception):
         super().__init__(f"不能直接印出 {type(value).__name__} 值“{value}”，只能印数据项或文字")
 
 
+class OrphanDigit(Exception):
+    """A digit reached the page that is neither a Fact's nor a cell's: typed in an expression, or joined from parts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"“{text.strip()[:30]}”里的数字不是来自数据项或台账单元格，不能印出")
+
+
 class AbsentFact(Exception):
     """A Fact a template tried to print, which this county's ledgers do not give."""
 

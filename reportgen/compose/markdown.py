@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from reportgen.compose.faults import OrphanDigit
 from reportgen.compose.marks import read_cell, read_fact
 from reportgen.model.chart import Chart
 from reportgen.model.document import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _ROLES = {role.value: role for role in Role}
 _APART = re.compile(r"\n(@[a-z]|!\[)")  # directives and pictures stand by themselves without a blank line
 _BREAK = re.compile(r"[ \t]*\n\s*")
+_DIGIT = re.compile(r"\d")
 _DIRECTIVE = re.compile(r"@([a-z_]+)\s*")
 
 
@@ -59,7 +61,7 @@ def _parser() -> "MarkdownIt":
 
 
 def parse(text: str, charts: Mapping[str, Chart], alt: Callable[[Chart], str]) -> tuple[Block, ...]:
-    """The blocks of rendered Markdown.  Raises ``UnknownDirective``."""
+    """The blocks of rendered Markdown.  Raises ``UnknownDirective`` and ``OrphanDigit``."""
     tokens = _parser().parse(_APART.sub(r"\n\n\1", text))
     return tuple(_Reader(tokens, charts, alt).blocks())
 
@@ -145,7 +147,11 @@ def _inline(text: str, target: str) -> Inline:
     if target.startswith("fact:"):
         ident, form = read_fact(target)
         return FactText(text, ident, form)
-    return CellText(text, read_cell(target)) if target.startswith("cell:") else Text(text)
+    if target.startswith("cell:"):
+        return CellText(text, read_cell(target))
+    if _DIGIT.search(text):
+        raise OrphanDigit(text)
+    return Text(text)
 
 
 def _merged(inlines: Iterator[Inline]) -> Iterator[Inline]:
