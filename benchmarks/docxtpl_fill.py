@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
+from docxtpl import DocxTemplate, InlineImage  # type: ignore[import-untyped]  # not typed
 
 WIDTH = Mm(150)
 

@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_BREAK
 
 from reportgen.model.document import (
     Annex,
@@ -42,7 +43,7 @@ def template() -> bytes:
     file.add_paragraph("{{ pictures[b.key] }}")
     file.add_paragraph("{%p endif %}")
     _branch(file, "page_break")
-    file.add_page_break()
+    file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     file.add_paragraph("{%p endif %}")
     _branch(file, "table")
     _table(file)

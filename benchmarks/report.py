@@ -65,9 +65,9 @@ def summary(race: Race) -> dict[str, Any]:
         "load": os.getloadavg(),
         "ratios": [ratio.figures(race.samples) for ratio in RATIOS],
         "stages": {
-            "first": race.first,
             "warm": {stage: median(seconds) for stage, seconds in race.stages.items()},
-            "rounds": race.stages,
+            "cold": {stage: median(seconds) for stage, seconds in race.cold_stages.items()},
+            "rounds": {"warm": race.stages, "cold": race.cold_stages},
         },
         "seconds": {
             "median": {name: median(seconds) for name, seconds in race.samples.items()},
@@ -78,13 +78,12 @@ def summary(race: Race) -> dict[str, Any]:
 
 def lines(made: Mapping[str, Any]) -> Iterator[str]:
     """The summary as two tables."""
-    warm, first = made["stages"]["warm"], made["stages"]["first"]
-    total, total_first, alone = sum(warm.values()), sum(first.values()), made["seconds"]["median"]["weasyprint"]
-    yield f"{'stage':<22}{'warm':>8}{'share':>8}{'/ WeasyPrint':>14}{'first in process':>20}"
-    for stage, seconds in [*warm.items(), ("all", total)]:
-        before = first.get(stage, total_first)
-        shares = f"{seconds:>7.3f}s{seconds / total:>8.1%}{seconds / alone:>14.3f}"
-        yield f"{stage:<22}{shares}{before:>19.3f}s"
+    warm, cold = made["stages"]["warm"], made["stages"]["cold"]
+    alone = made["seconds"]["median"]["weasyprint"]
+    yield f"{'stage':<22}{'warm':>9}{'share':>8}{'/ WeasyPrint':>14}{'cold':>12}{'share':>8}{'/ WeasyPrint':>14}"
+    for stage in (*cold, "all"):
+        columns = f"{_share(warm, stage, alone)}   {_share(cold, stage, alone)}"
+        yield f"{stage:<22}{columns}"
     yield ""
     yield f"{'ratio of CPU time':<44}{'median':>8}{'least':>8}{'most':>8}  target"
     for ratio in made["ratios"]:
@@ -92,3 +91,10 @@ def lines(made: Mapping[str, Any]) -> Iterator[str]:
         yield f"{ratio['name']:<44}{figures}  {ratio['verdict']}"
     yield ""
     yield "CPU seconds, median: " + ", ".join(f"{k} {v:.3f}" for k, v in made["seconds"]["median"].items())
+
+
+def _share(stages: Mapping[str, float], stage: str, alone: float) -> str:
+    """Milliseconds, share of all stages, and share of WeasyPrint alone."""
+    total = sum(stages.values())
+    seconds = total if stage == "all" else stages.get(stage, 0.0)
+    return f"{seconds * 1000:>6.0f} ms{seconds / total:>8.1%}{seconds / alone:>14.3f}"

@@ -1,7 +1,14 @@
-"""The stages of one build, told apart by what it says of its progress; nothing is measured that a user does not run."""
+"""The stages of one build, told apart by what it says of its progress; nothing is measured that a user does not run.
 
+``python -m benchmarks.stages out stages.json`` builds once in a fresh process, imports included.
+"""
+
+import json
+import sys
 import time
+from pathlib import Path
 
+from benchmarks import county
 from reportgen import pipeline
 
 STAGES = {
@@ -23,3 +30,14 @@ def build(asked: pipeline.Request) -> dict[str, float]:
     pipeline.build(asked, lambda step: said.append((step, time.process_time())))
     ends = [*(at for _, at in said[1:]), time.process_time()]
     return {STAGES.get(step, step): end - at for (step, at), end in zip(said, ends, strict=True)}
+
+
+def main() -> None:
+    """One build, its stages kept as JSON; ``start`` is the interpreter and what is imported before the first stage."""
+    start = time.process_time()
+    made = build(county.request(Path(sys.argv[1])))
+    Path(sys.argv[2]).write_text(json.dumps({"start": start, **made}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -106,7 +106,9 @@ def test_nothing_inside_imports_the_root() -> None:
     assert taken == {("reportgen.cli", "__version__"), ("reportgen.pipeline", "__version__")}
 
 
-@pytest.mark.parametrize("words", ["import reportgen.cli", "from reportgen.cli import cli; cli(['--help'], standalone_mode=False)"])
+@pytest.mark.parametrize(
+    "words", ["import reportgen.cli", "from reportgen.cli import cli; cli(['--help'], standalone_mode=False)"]
+)
 def test_asking_for_help_loads_nothing_heavy(words: str) -> None:
     """The heavy libraries are loaded by the commands that need them."""
     code = f"import sys; {words}; sys.exit(','.join(m for m in {HEAVY!r} if m in sys.modules))"

@@ -26,7 +26,9 @@ def rows(sheet: str) -> list[list[object]]:
     return [list(row) for row in PLAIN[sheet]]
 
 
-def test_faults_are_named_with_file_sheet_and_cell_and_nothing_is_written(make_county: MakeCounty, tmp_path: Path) -> None:
+def test_faults_are_named_with_file_sheet_and_cell_and_nothing_is_written(
+    make_county: MakeCounty, tmp_path: Path
+) -> None:
     """Three faults, all told at once; exit 1; no output."""
     spoilt = rows("项目")
     spoilt[1][6], spoilt[2][7], spoilt[3][4] = "九十六", "快了", "不存在的学校"
@@ -54,8 +56,21 @@ def test_word_alone_needs_nothing_of_weasyprint(make_county: MakeCounty, tmp_pat
     """With WeasyPrint unimportable, --to docx still writes the briefing."""
     (tmp_path / "weasyprint.py").write_text("raise OSError('no pango here')", encoding="utf-8")
     code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from reportgen.cli import main; main()"
-    words = ["build", "monthly", "--period", "2019-03", "--data", str(make_county()), "--out", str(tmp_path / "o"), "--to", "docx"]
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), *words], capture_output=True, text=True, cwd=ROOT, check=False)
+    words = [
+        "build",
+        "monthly",
+        "--period",
+        "2019-03",
+        "--data",
+        str(make_county()),
+        "--out",
+        str(tmp_path / "o"),
+        "--to",
+        "docx",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path), *words], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert [p.suffix for p in (tmp_path / "o").rglob("*.docx")] == [".docx"]
 
@@ -110,14 +125,27 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
         ("# 题\n\n@nonsense 文字\n", "@nonsense"),
     ],
 )
-def test_a_fault_in_a_template_is_named_with_template_and_line(make_county: MakeCounty, tmp_path: Path, body: str, says: str) -> None:
+def test_a_fault_in_a_template_is_named_with_template_and_line(
+    make_county: MakeCounty, tmp_path: Path, body: str, says: str
+) -> None:
     """Exit 2, and what is wrong with which line."""
     templates = tmp_path / "templates"
     templates.mkdir()
     (templates / "bad.md.j2").write_text('+++\ntitle = "题"\n+++\n' + body, encoding="utf-8")
     head = 3
     says = says.replace("第 3 行", f"第 {3 + head} 行")
-    done = run("build", "bad", "--period", "2019-03", "--data", str(make_county()), "--templates", str(templates), "--out", str(tmp_path))
+    done = run(
+        "build",
+        "bad",
+        "--period",
+        "2019-03",
+        "--data",
+        str(make_county()),
+        "--templates",
+        str(templates),
+        "--out",
+        str(tmp_path),
+    )
     assert done.returncode == 2, done.stderr
     assert "bad.md.j2" in done.stderr
     assert says in done.stderr
