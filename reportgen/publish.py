@@ -32,19 +32,21 @@ def locked(folder: Path) -> Iterator[None]:
 
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder.parent / f".{folder.name}.lock", timeout=0)
-        with lock:
-            yield
+        lock = FileLock(folder.parent / f".{folder.name}.lock", timeout=0).acquire()
     except Timeout:
         raise Busy(folder) from None
-    except PermissionError as fault:
+    except OSError as fault:
         raise Unwritable(folder, fault) from fault
+    with lock:
+        yield
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
     """Make ``folder`` hold exactly these files.  Raises ``Unwritable``; the old folder then stands untouched."""
     new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     try:
+        if old.exists() and not folder.exists():  # killed between the two renames below
+            old.rename(folder)
         for litter in (new, old):
             shutil.rmtree(litter, ignore_errors=True)
         new.mkdir(parents=True)

@@ -55,7 +55,7 @@ def inner(module: str) -> set[str]:
 
 def part(module: str) -> str:
     """``reportgen.writers.docx.body`` belongs to ``writers``."""
-    return (module.split(".") + [""])[1]
+    return ([*module.split("."), ""])[1]
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:

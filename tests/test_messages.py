@@ -16,18 +16,14 @@ PACKAGE = Path(__file__).resolve().parent.parent / "reportgen"
 
 def literals() -> list[str]:
     """Every text handed to ``tr`` or ``progress`` in the package."""
-    found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in ("tr", "progress")
-                and node.args
-            ):
-                if isinstance(node.args[0], ast.Constant):
-                    found.append(str(node.args[0].value))
-    return found
+    calls = [
+        n
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for n in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(n, ast.Call)
+    ]
+    named = [n for n in calls if isinstance(n.func, ast.Name) and n.func.id in ("tr", "progress") and n.args]
+    return [str(n.args[0].value) for n in named if isinstance(n.args[0], ast.Constant)]
 
 
 TEXTS = sorted({*literals(), *(t for c in CODES.values() for t in (c.message, c.remedy)), "错误", "警告", "提示"})

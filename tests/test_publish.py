@@ -1,6 +1,5 @@
 """A set of files appears whole or not at all, whatever happens while it is written."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -103,21 +102,46 @@ p.publish(Path(folder), {"汇报.docx": b"half", "汇报.pdf": b"half"})
     assert litter(folder) == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says which folder, and why."""
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o555)
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", closed)
     with (
         pytest.raises(Unwritable, match=r"无法写入 .*monthly：Permission denied"),
-        locked(closed / "2018-01" / "monthly"),
+        locked(tmp_path / "2018-01" / "monthly"),
     ):
         pass
+
+
+def test_a_fault_of_reading_is_not_taken_for_one_of_writing(folder: Path) -> None:
+    """What happens to the ledgers while the folder is held is told as it is."""
+    with pytest.raises(PermissionError, match="ledger"), locked(folder):
+        raise PermissionError(13, "Permission denied", "ledger.xlsx")
+
+
+def test_killed_in_the_swap_and_failing_after_that_the_old_files_stand(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old folder was left aside by a killed build; the next one puts it back before anything else."""
+    folder.rename(folder.with_name(".monthly.old"))
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, "_write", full)
+    with pytest.raises(Unwritable):
+        publish(folder, FEBRUARY)
+    assert held(folder) == JANUARY
 
 
 def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path) -> None:
     """The place of the output is taken by a file: said, and the file stays."""
     (tmp_path / "2018-01").write_text("a file", encoding="utf-8")
+    with pytest.raises(Unwritable, match="无法写入"), locked(tmp_path / "2018-01" / "monthly"):
+        pass
     with pytest.raises(Unwritable, match="无法写入"):
         publish(tmp_path / "2018-01" / "monthly", JANUARY)
     assert (tmp_path / "2018-01").read_text(encoding="utf-8") == "a file"
