@@ -1,104 +1,124 @@
-"""Bars over categories, lying: long names read well, and there is room for each value."""
+"""Bars side by side: upright where few short names allow it, lying where names are many or long."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from reportgen.charts import style
-from reportgen.model.chart import BarChart, Series
+from reportgen.charts import frame, style
+from reportgen.charts.ruler import Ruler
+from reportgen.charts.sheet import LEADING, Sheet
+from reportgen.charts.style import EM, SIZE, SMALL
+from reportgen.charts.words import UNKNOWN, shown
+from reportgen.model.chart import BarChart
 from reportgen.model.fact import Fact
-from reportgen.wording import number
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-_UNKNOWN = "未填报"
-
-
-def draw(chart: BarChart) -> "Figure":
-    """Stacked or side by side."""
-    return _stacked(chart) if chart.stacked else _grouped(chart)
+_MOST_COLUMNS = 12
+_NAME_LINES = 2
+_THICKEST = 7.0
+_SEEN = 0.04  # of the highest bar: lower ones show nothing
+_FILLED, _WIDEST = 0.9, 11.0  # share of a slot that bars fill; millimetres of a bar
+_UPRIGHT = 4.6  # lines of the page an upright chart's plot takes, less its head and names
 
 
-def _value(fact: Fact | None) -> float:
+def lay(chart: BarChart, ruler: Ruler) -> Sheet:
+    """The chart on a sheet, upright or lying."""
+    return _columns(chart, ruler) if _upright(chart, ruler) else _rows(chart, ruler)
+
+
+def value(fact: Fact | None) -> float:
+    """For places on the sheet only."""
     return float(fact.value) if fact else 0.0
 
 
-def _words(fact: Fact | None) -> str:
-    return number(fact.value, fact.places) if fact else _UNKNOWN
+def items(chart: BarChart) -> list[tuple[style.Fill, str]]:
+    """The legend: none for a single series, which the caption names."""
+    dressed = [(style.fill(place), series.name) for place, series in enumerate(chart.series)]
+    return dressed if len(dressed) > 1 else []
 
 
-def _frame(chart: BarChart, lines: int) -> "tuple[Figure, Axes]":
-    figure, axes = style.canvas(lines)
-    names = [style.wrapped(name, 10) for name in chart.categories]
-    style.place(axes, left=style.text_width(names) + 5, bottom=3)
-    axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(len(names) - 0.45, -0.55)
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    style.unit_note(axes, chart.unit)
-    return figure, axes
+def _upright(chart: BarChart, ruler: Ruler) -> bool:
+    """Whether upright bars have room for names and values, and most of them something to show."""
+    count = len(chart.categories)
+    facts = [fact for series in chart.series for fact in series.values]
+    high = max(map(value, facts))
+    seen = sum(value(fact) > high * _SEEN for fact in facts)
+    if not 2 <= count <= _MOST_COLUMNS or any(value(fact) < 0 for fact in facts) or seen * 2 < len(facts):
+        return False
+    slot = _slot(count)
+    lines = [ruler.wrap(name, SIZE, slot - 1.5, 9) for name in chart.categories]
+    short = all(len(name) <= _NAME_LINES and (len(name) == 1 or slot > 5 * SIZE * EM) for name in lines)
+    return short and _label(facts, ruler) <= slot * _FILLED / len(chart.series)
 
 
-def _stacked(chart: BarChart) -> "Figure":
-    figure, axes = _frame(chart, max(5, min(9, len(chart.categories) + 2)))
-    sums = [sum(_value(s.values[i]) for s in chart.series) or 1.0 for i in range(len(chart.categories))]
-    scales = sums if chart.shares else [1.0] * len(sums)
-    limit = (1.0 if chart.shares else max([*sums, 1.0])) * 1.2
-    axes.set_xlim(0, limit)
-    starts = [0.0] * len(sums)
-    for place, series in enumerate(chart.series):
-        widths = [_value(f) / scale for f, scale in zip(series.values, scales, strict=True)]
-        _bar(axes, list(range(len(widths))), widths, starts, 0.56, place, series)
-        for row, (start, width) in enumerate(zip(starts, widths, strict=True)):
-            _inside(axes, row, start, width, series.values[row], limit, dark=place == 0)
-        starts = [a + b for a, b in zip(starts, widths, strict=True)]
-    for row, end in enumerate(starts):
-        total = chart.totals[row] if chart.totals else None
-        text = f"计{_words(total)}" if total else ""
-        axes.text(end + limit * 0.01, row, text, va="center", fontsize=style.SMALL)
-    style.legend(axes, len(chart.series))
-    return figure
+def _label(facts: Sequence[Fact | None], ruler: Ruler) -> float:
+    """Room the widest value takes over its bar."""
+    return ruler.widest([shown(fact) for fact in facts if fact], SMALL) + 0.8
 
 
-def _bar(
-    axes: "Axes", rows: list[int], widths: list[float], starts: list[float], height: float, place: int, series: Series
+def _slot(count: int) -> float:
+    """Width of a slot of upright bars."""
+    return (style.ROOM - 2) / count
+
+
+def _columns(chart: BarChart, ruler: Ruler) -> Sheet:
+    sheet, count = Sheet(ruler), len(chart.categories)
+    slot = _slot(count)
+    lines = [ruler.wrap(name, SIZE, slot - 1.5, _NAME_LINES) for name in chart.categories]
+    below = max(map(len, lines)) * SIZE * EM * LEADING + 1.5
+    top = frame.head(sheet, items(chart), chart.unit) + SMALL * EM + 1.5
+    sheet.height = style.height(style.lines_for(top + below + _UPRIGHT * style.LINE - style.AIR))
+    floor = sheet.height - below
+    highest = max([value(f) for s in chart.series for f in s.values] + [0.0])
+    upward = (floor - top) / highest if highest else 0.0
+    wide = min(slot * _FILLED / len(chart.series), _WIDEST)
+    step = max(wide, _label([fact for series in chart.series for fact in series.values], ruler))
+    for place in range(count):
+        middle = 1 + slot * (place + 0.5)
+        for turn, series in enumerate(chart.series):
+            x = middle + (turn - (len(chart.series) - 1) / 2) * step
+            _column(sheet, x, floor, wide * 0.86, series.values[place], upward, style.fill(turn))
+        sheet.text(middle, floor + 1.2 + (below - 1.5) / 2, lines[place], "centre")
+    sheet.line((0, floor), (sheet.width, floor))
+    return sheet
+
+
+def _column(
+    sheet: Sheet, x: float, floor: float, wide: float, fact: Fact | None, upward: float, dress: style.Fill
 ) -> None:
-    axes.barh(
-        rows,
-        widths,
-        height,
-        starts,
-        color=style.COLOURS[place % len(style.COLOURS)],
-        hatch=style.HATCHES[place % len(style.COLOURS)],
-        edgecolor="white",
-        linewidth=0.6,
-        label=series.name,
-    )
+    high = frame.Scale(0, upward).bar(value(fact))[1]
+    sheet.bar(x - wide / 2, floor - high, wide, high, dress)
+    em = SMALL * EM
+    if fact is None:  # one character above the other: the words are wider than the bar
+        sheet.text(x, floor - 0.8 - em * LEADING * 1.5, tuple(UNKNOWN), "centre", size=SMALL, colour=style.SOFT)
+    else:
+        sheet.text(x, floor - high - 0.8 - em / 2, shown(fact), "centre", size=SMALL)
 
 
-def _inside(axes: "Axes", row: int, start: float, width: float, fact: Fact | None, limit: float, *, dark: bool) -> None:
-    """A value inside its piece where it fits; the total at the bar's end covers the rest."""
-    text = _words(fact)
-    if fact is None or width / limit < 0.012 * len(text) + 0.012:
-        return
-    box = None if dark else {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
-    colour = "white" if dark else style.INK
-    axes.text(start + width / 2, row, text, ha="center", va="center", fontsize=style.SMALL, color=colour, bbox=box)
+def _rows(chart: BarChart, ruler: Ruler) -> Sheet:
+    sheet, many = Sheet(ruler), len(chart.series)
+    names = frame.names(ruler, chart.categories)
+    top = frame.head(sheet, items(chart), chart.unit)
+    natural = max(many * 5.0 + 2.5, names.height + 1.5)
+    tight = max(many * 3.1 + 0.8, names.height + 0.8)
+    sheet.height, pitch = style.fit(top + 1, len(chart.categories), natural, tight)
+    thick = min(_THICKEST, (pitch - 1.0) / many)
+    size = max(style.LEAST, min(SMALL, thick / EM / 1.02))
+    labels = [(value(f), ruler.width(shown(f), size)) for s in chart.series for f in s.values]
+    scale = frame.scale(names.width + 2, sheet.width, labels)
+    for place in range(len(chart.categories)):
+        middle = top + pitch * (place + 0.5)
+        names.draw(sheet, place, middle)
+        _group(sheet, middle, thick, [series.values[place] for series in chart.series], scale, size)
+    frame.axis(sheet, scale.zero, top, top + pitch * len(chart.categories))
+    return sheet
 
 
-def _grouped(chart: BarChart) -> "Figure":
-    figure, axes = _frame(chart, max(5, min(10, round(len(chart.categories) * len(chart.series) * 0.45) + 2)))
-    limit = max([_value(f) for s in chart.series for f in s.values] + [1.0]) * 1.15
-    axes.set_xlim(0, limit)
-    height = 0.8 / len(chart.series)
-    for place, series in enumerate(chart.series):
-        rows = [i - 0.4 + height * (place + 0.5) for i in range(len(series.values))]
-        widths = [_value(f) for f in series.values]
-        axes.barh(
-            rows, widths, height * 0.92, color=style.COLOURS[place % len(style.COLOURS)], hatch=style.HATCHES[place % len(style.COLOURS)], label=series.name,
-            edgecolor="white", linewidth=0.4,
-        )  # fmt: skip
-        for row, width, fact in zip(rows, widths, series.values, strict=True):
-            axes.text(width + limit * 0.008, row, _words(fact), va="center", fontsize=style.SMALL - 0.5)
-    style.legend(axes, len(chart.series))
-    return figure
+def _group(
+    sheet: Sheet, middle: float, thick: float, facts: Sequence[Fact | None], scale: frame.Scale, size: float
+) -> None:
+    for turn, fact in enumerate(facts):
+        y = middle + (turn - (len(facts) - 1) / 2) * thick
+        start, length = scale.bar(value(fact))
+        sheet.bar(start, y - thick * 0.43, length, thick * 0.86, style.fill(turn))
+        behind = value(fact) < 0
+        x = start - frame.GAP if behind else start + length + frame.GAP
+        colour = style.INK if fact else style.SOFT
+        sheet.text(x, y, shown(fact), "right" if behind else "left", size=size, colour=colour)

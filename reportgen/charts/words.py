@@ -1,0 +1,114 @@
+"""What a chart says in words: its numbers, the labels on it, and the sentence for those who cannot see it."""
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from reportgen.model.chart import BarChart, Bullet, Change, Chart, Span, Timeline, Waterfall
+from reportgen.model.fact import Fact
+from reportgen.wording import number, rounded, words
+
+UNKNOWN = "未填报"
+MINUS = "–"  # the black face has no U+2212
+_OPEN_START, _OPEN_END = "开始时间未填报", "结束时间未填报"
+
+
+def shown(fact: Fact | None) -> str:
+    """A value on the chart: the unit stands once, beside the chart."""
+    if fact is None:
+        return UNKNOWN
+    return words(fact, "" if fact.unit == ":1" else "bare").replace("-", MINUS)
+
+
+def difference(before: Fact | None, after: Fact | None) -> str:
+    """增加 or 减少 with the size, as the two printed numbers give it; nothing when they are equal or one is unknown."""
+    if before is None or after is None:
+        return ""
+    gained = rounded(after.value, after.places) - rounded(before.value, before.places)
+    size = number(abs(gained), max(before.places, after.places))
+    return f"{'增加' if gained > 0 else '减少'}{size}" if gained else ""
+
+
+def numbers(chart: Chart) -> list[Fact]:
+    """Every Fact the chart shows, in reading order."""
+    match chart:
+        case BarChart():
+            return _known(*(s.values for s in chart.series), chart.totals)
+        case Waterfall():
+            return [step.fact for step in chart.steps]
+        case Change():
+            return _known(chart.before, chart.after)
+        case Bullet():
+            return _known(chart.values, chart.targets)
+        case Timeline():
+            return []
+        case _:
+            assert_never(chart)
+
+
+def alt(chart: Chart) -> str:
+    """The chart as one Chinese sentence with all its values, for those who cannot see it."""
+    return f"{_kind(chart)}：{chart.title}。{'；'.join(_parts(chart))}。"
+
+
+def _known(*rows: Sequence[Fact | None]) -> list[Fact]:
+    return [fact for row in rows for fact in row if fact is not None]
+
+
+def _kind(chart: Chart) -> str:
+    match chart:
+        case BarChart():
+            return "堆积条形图" if chart.stacked else "柱状图"
+        case Waterfall():
+            return "瀑布图"
+        case Change():
+            return "前后对比图"
+        case Bullet():
+            return "目标对照图"
+        case Timeline():
+            return "横道图"
+        case _:
+            assert_never(chart)
+
+
+def _parts(chart: Chart) -> Iterable[str]:
+    match chart:
+        case BarChart():
+            return [_bar(chart, place, name) for place, name in enumerate(chart.categories)]
+        case Waterfall():
+            return [f"{step.label}{words(step.fact)}" for step in chart.steps]
+        case Change():
+            named = ((chart.before_label, chart.before), (chart.after_label, chart.after))
+            return [_named(c, [(n, facts[i]) for n, facts in named]) for i, c in enumerate(chart.categories)]
+        case Bullet():
+            named = ((chart.value_label, chart.values), (chart.target_label, chart.targets))
+            return [_named(c, [(n, facts[i]) for n, facts in named]) for i, c in enumerate(chart.categories)]
+        case Timeline():
+            return [*map(_span, chart.spans), chart.today_label]
+        case _:
+            assert_never(chart)
+
+
+def _bar(chart: BarChart, place: int, name: str) -> str:
+    if len(chart.series) == 1 and not chart.totals:
+        return f"{name}{_said(chart.series[0].values[place])}"
+    pairs = [(series.name, series.values[place]) for series in chart.series]
+    total = chart.totals[place] if chart.totals else None
+    return _named(name, [*pairs, ("合计", total)] if total else pairs)
+
+
+def _named(name: str, pairs: Sequence[tuple[str, Fact | None]]) -> str:
+    return f"{name}：" + "，".join(f"{label}{_said(fact)}" for label, fact in pairs)
+
+
+def _said(fact: Fact | None) -> str:
+    return words(fact) if fact else UNKNOWN
+
+
+def _span(span: Span) -> str:
+    start = span.start_text or (_OPEN_START if span.start is None else _day(span.start.year, span.start.month))
+    end = span.end_text or (_OPEN_END if span.end is None else _day(span.end.year, span.end.month))
+    return f"{span.label}：{start}至{end}" + (f"，{span.status}" if span.status else "")
+
+
+def _day(year: int, month: int) -> str:
+    return f"{year}年{month}月"
