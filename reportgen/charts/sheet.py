@@ -102,6 +102,8 @@ def hatched(left: float, top: float, right: float, bottom: float, kind: str) -> 
             yield from hatched(left, top, right, bottom, "\\")
         case ".":
             yield from _dots(left, top, right, bottom)
+        case _:
+            return
 
 
 def _diagonals(left: float, top: float, right: float, bottom: float) -> Iterator[tuple[Point, ...]]:

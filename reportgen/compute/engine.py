@@ -14,6 +14,7 @@ from reportgen.model.fact import Basis, Fact, FactBook
 from reportgen.model.ledger import Cell, Ledger, Row
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
+from reportgen.units import convert
 
 
 class Circular(Exception):
@@ -152,6 +153,9 @@ def _sum(run: _Run, definition: Definition, group: Group) -> Fact | None:
     if not known:
         return None
     value = sum((cell.value for cell in known if isinstance(cell.value, Decimal)), Decimal(0))
+    held = run.ledger[definition.sheet].schema.column(definition.column).unit
+    if held and definition.unit != held:
+        value = convert(value, held, definition.unit)
     blank = (*(c.origin for c in cells if c.value is None), *(c.origin for c in group.doubtful))
     places = max(cell.places for cell in known) if definition.places is None else definition.places
     qualified = [cell.qualifier for cell in known if cell.qualifier]

@@ -12,6 +12,7 @@ from reportgen.model.definition import Definition, Identity, Rule
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.origin import Origin
 from reportgen.readers import schemas
+from reportgen.units import compatible
 
 _FIELDS = {"label", "rule", "unit", "sheet", "column", "unit_column", "distinct", "among", "where", "by", "numerator"}
 _FIELDS |= {"denominator", "per", "formula", "optional", "places", "words"}
@@ -110,6 +111,10 @@ def _check_columns(definition: Definition) -> None:
     schema = next((s for s in schemas.shipped() if s.key == definition.sheet), None)
     if schema is None:
         raise DefinitionFault(f"没有这张表：{definition.sheet}")
+    if definition.column and schema.has(definition.column):
+        held = schema.column(definition.column).unit
+        if held and not compatible(held, definition.unit):
+            raise DefinitionFault(f"“{definition.column}”列的单位是{held}，不能换算为{definition.unit}")
     named = [definition.column, definition.distinct, definition.unit_column, *definition.by]
     named += [*definition.among, *definition.where]
     if unknown := [c for c in named if c and not schema.has(c)]:
