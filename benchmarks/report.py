@@ -90,7 +90,7 @@ def lines(made: Mapping[str, Any]) -> Iterator[str]:
         figures = "".join(f"{ratio[key]:>8.2f}" for key in ("ratio", "least", "most"))
         yield f"{ratio['name']:<44}{figures}  {ratio['verdict']}"
     yield ""
-    yield "CPU seconds, median: " + ", ".join(f"{k} {v:.3f}" for k, v in made["seconds"]["median"].items())
+    yield "CPU seconds, median: " + ", ".join(f"{k} {v:.4f}" for k, v in made["seconds"]["median"].items())
 
 
 def _share(stages: Mapping[str, float], stage: str, alone: float) -> str:

@@ -85,12 +85,6 @@ def _finalize(_context: jinja2.runtime.Context, value: object) -> object:
     return finalize(value)
 
 
-@jinja2.pass_context
-def _printed(_context: jinja2.runtime.Context, value: object) -> object:
-    """``finalize`` as Jinja must not run it while compiling: constants would be escaped first and slip through."""
-    return finalize(value)
-
-
 def _ordinal(number: int) -> str:
     return f"{chinese(int(number))}是"
 
