@@ -13,7 +13,9 @@ fi
 
 say '安装固定版本的依赖（约一分钟）…… Installing the pinned dependencies (about a minute) ...'
 # Wheels only: nothing is compiled here, and no set-up code of a stranger is run.
-"${pip[@]}" install --require-hashes --only-binary :all: -r constraints.txt
+# Nothing is resolved: the list is whole (pip check, below, says so), and pip 23 meeting `coverage[toml]>=7` beside
+# `coverage==7.17.3` would take a newer coverage, without a hash, on the day one is released.
+"${pip[@]}" install --no-deps --require-hashes --only-binary :all: -r constraints.txt
 # Our own build backend is among the pinned: an isolated build would fetch another, unpinned.
 "${pip[@]}" install --no-deps --no-build-isolation --editable .
 "${pip[@]}" check
