@@ -21,8 +21,6 @@ from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.period import Period
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from reportgen.pipeline import Request
     from reportgen.trace import Trace
 
@@ -167,22 +165,14 @@ def _templates(given: Path | None) -> Path:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
-    """The steps on the terminal as they begin."""
-    console = _console()
-    with console.status("") as status:
-
-        def step(name: str) -> None:
-            status.update(tr(name))
-            if not console.is_terminal:
-                console.print(f"· {tr(name)}", highlight=False)
-
-        yield step
-
-
-def _console() -> "Console":
+    """The steps on the terminal as they begin; one line each where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda name: click.echo(f"· {tr(name)}", err=True)
+        return
     from rich.console import Console
 
-    return Console(stderr=True)
+    with Console(stderr=True).status("") as status:
+        yield lambda name: status.update(tr(name))
 
 
 def _print_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:

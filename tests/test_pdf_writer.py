@@ -17,6 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
+from reportgen.charts import draw
 from reportgen.fonts import FontSet, UncoveredCharacter, find_fonts
 from reportgen.layout import GBT9704, with_changes
 from reportgen.model.chart import BarChart
@@ -42,6 +43,8 @@ from reportgen.model.document import (
 from reportgen.model.origin import Origin
 from reportgen.writers import html, outline, pdf
 from reportgen.writers.pdf import engine, fetch, justify, render, speed
+from reportgen.writers.pdf.plainsvg import plain
+from tests.test_charts import BARS, BULLET, CHANGE, TIMELINE, WATERFALL
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200"/></svg>'
 PROSE = "坚持以标准化学校建设为抓手，大力实施“全面改薄”、校舍维修改造等项目，截至2018年1月，已投入资金23593万元。"
@@ -530,12 +533,56 @@ def test_the_fast_way_makes_the_same_pages(fonts, everything):
         assert one.render(scale=0.7).to_numpy().tobytes() == other.render(scale=0.7).to_numpy().tobytes()
 
 
+@pytest.mark.parametrize("chart", [BARS, CHANGE, BULLET, TIMELINE, WATERFALL], ids=lambda chart: chart.title)
+def test_a_chart_is_drawn_the_same_with_and_without_an_interpreter_of_svg(fonts, chart):
+    """All but the last grey of an edge: 2 of 255."""
+    svg = draw(chart, fonts.faces["hei"]).svg
+    assert plain(svg) is not None
+    text = document(Picture(chart, (Text(chart.title),), "图"))
+    slow, fast = (pdf.write(text, GBT9704, {chart.key: svg}, fonts, fast=fast) for fast in (False, True))
+    for one, other in zip(opened(slow), opened(fast), strict=True):
+        before, after = (page.render(scale=1.5).to_numpy().astype(int) for page in (one, other))
+        assert abs(before - after).max() <= 2
+        assert before.min() < 100
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<rect x="1" y="1" width="5" height="5"/>',
+        '<path d="M 0 0 A 1 1 0 0 1 5 5" style="fill: #000000"/>',
+        '<path d="M 0 0 L 5" style="fill: #000000"/>',
+        '<path d="M 0 0 L 5 5" style="fill: url(#shade)"/>',
+        '<path d="M 0 0 L 5 5" style="opacity: 0.5"/>',
+        '<g transform="rotate(45)"><path d="M 0 0 L 5 5"/></g>',
+        '<use href="#elsewhere"/>',
+    ],
+)
+def test_a_picture_that_is_not_plain_is_left_to_the_interpreter(body):
+    head = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" viewBox="0 0 9 9">'
+    assert plain(f'{head}<path d="M 0 0 L 5 5"/></svg>'.encode()) is not None
+    assert plain(f"{head}{body}</svg>".encode()) is None
+
+
+def test_a_quadratic_curve_is_drawn_as_the_cubic_of_the_same_shape():
+    head = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" viewBox="0 0 9 9">'
+    picture = plain(f'{head}<path d="M 0 0 Q 3 3 6 0 z" style="fill: none; stroke: #ff0000"/></svg>'.encode())
+    assert b"0 0 m\n2.0000 2.0000 4.0000 2.0000 6.0000 0.0000 c\nh" in picture.operators
+    assert b"1 0 0 RG" in picture.operators
+
+
 def test_a_weasyprint_built_otherwise_is_used_the_plain_way(fonts, monkeypatch):
     library = pytest.importorskip("weasyprint")
     assert speed.can_be_lean(library.HTML)
     assert not speed.can_be_lean(object)
     monkeypatch.setattr(speed, "can_be_lean", lambda html: False)
     assert pdf.matches(made(fonts, paragraph(PROSE)), document(paragraph(PROSE))) == []
+
+
+def test_a_weasyprint_that_asks_more_of_images_draws_them_itself(fonts, everything, monkeypatch):
+    assert speed.can_take_images()
+    monkeypatch.setattr(speed, "_IMAGE", ("get_intrinsic_size", "draw_on_many_pages"))
+    assert speed.images({"picture:0": SVG}, fast=True) == {}
 
 
 def test_the_collector_is_as_it_was_afterwards():

@@ -1,6 +1,6 @@
 """Charts drawn from data: SVG for the PDF, PNG for Word.  The only door to matplotlib.
 
-A chart becomes a sheet of shapes and words measured in millimetres, and the sheet one matplotlib figure.
+A chart becomes a sheet of shapes and words measured in millimetres, which matplotlib paints.
 """
 
 from collections.abc import Sequence

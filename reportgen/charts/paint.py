@@ -1,17 +1,15 @@
-"""The sheet on paper: one matplotlib figure, saved as SVG for the PDF and as PNG for Word."""
+"""The sheet on paper, by matplotlib: SVG for the PDF and PNG for Word."""
 
 import io
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reportgen.charts.sheet import Label, Shape, Sheet
 from reportgen.charts.style import DPI, EDGE, EM, PAPER, WIDTH
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 COLOURS = 32  # of a PNG: a dozen fills and inks, and the greys between them and the paper
+_INCH, _POINTS = 25.4, 72
 _BASELINE = 0.36  # of the type size: from the middle of a line down to its baseline
 _TYPE = re.compile(r'<path id="[^"]*" d="[^"]*"')
 _SHAPE = re.compile(r'<path d="[^"]*"')
@@ -34,31 +32,26 @@ class Drawn:
 
 
 def painted(sheet: Sheet) -> Drawn:
-    """The same bytes for the same sheet."""
+    """The same bytes for the same sheet.
+
+    Drawn on matplotlib's renderers themselves: a figure would import axes, projections and widgets, a good part of
+    the time of a briefing, and lay out what is laid out already.
+    """
     import matplotlib
 
     with matplotlib.rc_context(_SETTINGS):
-        figure = _figure(sheet)
-        return Drawn(_svg(figure), _png(figure))
+        return Drawn(_svg(sheet), _png(sheet))
 
 
-def _figure(sheet: Sheet) -> "Figure":
-    """A figure whose only artist draws the sheet: no axes, whose ticks and layout cost more than the picture."""
-    from matplotlib.artist import Artist
-    from matplotlib.figure import Figure
-
-    figure = Figure((WIDTH / 25.4, sheet.height / 25.4), DPI, facecolor=PAPER)
-
-    class Picture(Artist):
-        def draw(self, renderer: Any) -> None:
-            pen = _Pen(renderer, figure.dpi / 25.4, sheet)
-            for shape in sheet.shapes:
-                pen.shape(shape)
-            for label in sheet.labels:
-                pen.label(label)
-
-    figure.add_artist(Picture())
-    return figure
+def _on(renderer: Any, scale: float, sheet: Sheet) -> None:
+    """The whole sheet, paper first, on a renderer with ``scale`` units in a millimetre."""
+    pen = _Pen(renderer, scale, sheet)
+    right, bottom = WIDTH - EDGE, sheet.height
+    pen.shape(Shape((((-EDGE, 0), (right, 0), (right, bottom), (-EDGE, bottom)),), PAPER, closed=True))
+    for shape in sheet.shapes:
+        pen.shape(shape)
+    for label in sheet.labels:
+        pen.label(label)
 
 
 class _Pen:
@@ -108,26 +101,30 @@ def _rgb(colour: str | None) -> tuple[float, ...] | None:
     return to_rgb(colour) if colour else None
 
 
-def _svg(figure: "Figure") -> bytes:
+def _svg(sheet: Sheet) -> bytes:
     """Words as outlines, to a thousandth of the type size; shapes to a hundredth of a point."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.backends.backend_svg import RendererSVG
 
-    out = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(out, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))  # type: ignore[no-untyped-call]
+    out, scale = io.StringIO(), _POINTS / _INCH
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    renderer: Any = RendererSVG(WIDTH * scale, sheet.height * scale, out, metadata=nothing)  # type: ignore[no-untyped-call]
+    _on(renderer, scale, sheet)
+    renderer.finalize()
     text = _TYPE.sub(lambda found: _TENTHS.sub(r"\1", found[0]), out.getvalue())
     return _SHAPE.sub(lambda found: _HUNDREDTHS.sub(r"\1", found[0]), text).encode()
 
 
-def _png(figure: "Figure") -> bytes:
+def _png(sheet: Sheet) -> bytes:
     """Opaque, with a small palette: no alpha, no time, no name of the software."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_agg import RendererAgg
     from PIL import Image
 
-    figure.set_dpi(DPI)  # writing SVG leaves it at 72
-    canvas: Any = FigureCanvasAgg(figure)  # its methods have no annotations
+    scale = DPI / _INCH
+    size = int(WIDTH * scale), int(sheet.height * scale)
+    renderer: Any = RendererAgg(*size, DPI)  # type: ignore[no-untyped-call]
+    _on(renderer, scale, sheet)
     out = io.BytesIO()
-    canvas.draw()
-    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+    image = Image.frombuffer("RGBA", size, renderer.buffer_rgba()).convert("RGB")
     small = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
     small.save(out, format="png", dpi=(DPI, DPI))
     return out.getvalue()

@@ -1,17 +1,14 @@
 """Rows chosen, grouped and added up.  The only door to pandas; decimals stay decimals (object columns)."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reportgen.model.ledger import Cell, Row, Sheet, Value
 from reportgen.model.period import PartialDate
 from reportgen.model.schema import Column
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,11 @@ class Group:
 
 
 class SheetFrame:
-    """One sheet as a frame: a column for each declared column, an index that is the row's place."""
+    """One sheet as a frame: a column for each declared column, an index that is the row's place.
+
+    Definitions ask the same things of a sheet again and again, so each condition is tried on each row once, and the
+    rows are divided once for each choice of columns.
+    """
 
     def __init__(self, sheet: Sheet, as_of: date) -> None:
         import pandas as pd
@@ -33,45 +34,56 @@ class SheetFrame:
         self._as_of = as_of
         values = {c.key: [row.value(c.key) for row in sheet.rows] for c in sheet.schema.columns}
         self._frame = pd.DataFrame(values, index=range(len(sheet.rows)), dtype=object)
+        self._held: dict[tuple[str, str], frozenset[int]] = {}
+        self._divided: dict[tuple[str, ...], list[tuple[tuple[str, ...], list[int]]]] = {}
 
     def groups(self, among: Mapping[str, Any], where: Mapping[str, Any], by: tuple[str, ...]) -> Iterator[Group]:
         """The groups of rows ``among``, in order of first appearance, each with its rows ``where``."""
-        base = self._frame[self._mask(among)]
-        matching = self._mask(where)
-        doubtful = self._doubt(where, matching)
-        for subject, part in _split(base, by):
-            chosen = part.index[matching.loc[part.index]]
-            unknown = [doubtful[i] for i in part.index if i in doubtful]
-            yield Group(subject, tuple(self._sheet.rows[i] for i in chosen), tuple(unknown))
+        base, matching, doubtful = self._holding(among), self._holding(where), self._doubt(where)
+        rows = self._sheet.rows
+        parts = ((subject, [place for place in places if place in base]) for subject, places in self._parts(by))
+        for subject, part in sorted((p for p in parts if p[1] or not by), key=lambda found: found[1][:1]):
+            chosen = tuple(rows[place] for place in part if place in matching)
+            yield Group(subject, chosen, tuple(doubtful[place] for place in part if place in doubtful))
 
-    def _mask(self, where: Mapping[str, Any]) -> "pd.Series[bool]":
-        import pandas as pd
+    def _parts(self, by: tuple[str, ...]) -> list[tuple[tuple[str, ...], list[int]]]:
+        """The places of the rows of each group; a row with a blank in one of the columns is in none."""
+        if by not in self._divided:
+            self._divided[by] = list(self._division(by)) if by else [((), list(self._frame.index))]
+        return self._divided[by]
 
-        mask = pd.Series(True, index=self._frame.index, dtype=bool)
+    def _division(self, by: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[int]]]:
+        known = self._frame[list(by)].dropna()
+        divided = known.groupby(by[0] if len(by) == 1 else list(by), sort=False).groups
+        for subject, places in divided.items():
+            names = subject if len(by) > 1 and isinstance(subject, tuple) else (subject,)
+            yield tuple(str(name) for name in names), list(places)
+
+    def _holding(self, where: Mapping[str, Any]) -> frozenset[int]:
+        """The places of the rows for which every condition holds."""
+        held = frozenset(range(len(self._sheet.rows)))
         for key, test in where.items():
-            column = self._sheet.schema.column(key)
-            mask &= self._frame[key].map(lambda v, t=test, c=column: _holds(v, t, c, self._as_of)).astype(bool)
-        return mask
+            held &= self._passing(key, test)
+        return held
 
-    def _doubt(self, where: Mapping[str, Any], matching: "pd.Series[bool]") -> dict[Hashable, Cell]:
+    def _passing(self, key: str, test: Any) -> frozenset[int]:
+        asked = key, repr(test)
+        if asked not in self._held:
+            column, values = self._sheet.schema.column(key), self._frame[key]
+            passed = (place for place, value in enumerate(values) if _holds(value, test, column, self._as_of))
+            self._held[asked] = frozenset(passed)
+        return self._held[asked]
+
+    def _doubt(self, where: Mapping[str, Any]) -> dict[int, Cell]:
         """Blank cells that decide whether their row counts."""
-        found: dict[Hashable, Cell] = {}
+        found: dict[int, Cell] = {}
         for key, test in where.items():
             if isinstance(test, dict) and ("known" in test or "over" in test):
                 continue
-            blank = self._frame[key].map(lambda v: v is None).astype(bool)
-            others = self._mask({k: t for k, t in where.items() if k != key})
-            found.update({i: self._sheet.rows[int(str(i))][key] for i in self._frame.index[blank & others]})
+            blank = self._passing(key, {"known": False})
+            others = self._holding({k: t for k, t in where.items() if k != key})
+            found.update({place: self._sheet.rows[place][key] for place in sorted(blank & others)})
         return found
-
-
-def _split(frame: "pd.DataFrame", by: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], "pd.DataFrame"]]:
-    if not by:
-        yield (), frame
-        return
-    known = frame.dropna(subset=list(by))
-    for subject, part in known.groupby(list(by), sort=False):
-        yield tuple(str(s) for s in subject), part
 
 
 def _holds(value: Value, test: Any, column: Column, as_of: date) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate, Period
@@ -11,8 +12,7 @@ from reportgen.model.schema import SheetSchema
 Value = str | Decimal | PartialDate | bool | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One value and where it stands.  ``value`` is ``None`` when the cell is blank: unknown, never zero.
 
     ``qualifier`` is the hedge written with a number (约, 近, 多, 余, 以上, 预计), empty when it is exact.

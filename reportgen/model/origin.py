@@ -1,11 +1,10 @@
 """Where something was read: file, sheet and cell."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Origin:
-    """A place in the county's own material.
+class Origin(NamedTuple):
+    """A place in the county's own material (a tuple: a county has tens of thousands of cells).
 
     ``file`` is relative to the data folder.  ``sheet`` is empty for files without sheets (CSV, TOML);
     ``cell`` is an A1 reference, a line, a TOML key, or empty when the whole file or sheet is meant.

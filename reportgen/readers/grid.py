@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from reportgen.readers.values import Raw
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """Raw content, the number format it is shown with, and whether it is a formula nobody computed."""
 
     raw: Raw

@@ -57,7 +57,7 @@ def _cell(cell: Cell, index: _Index, target: SheetSchema, faults: list[Diagnosti
         return cell
     names = cell.value if isinstance(cell.value, tuple) else (str(cell.value),)
     kept = tuple(_name(name, cell, index, target, faults) for name in names)
-    return replace(cell, value=kept if isinstance(cell.value, tuple) else kept[0])
+    return cell._replace(value=kept if isinstance(cell.value, tuple) else kept[0])
 
 
 def _name(name: str, cell: Cell, index: _Index, target: SheetSchema, faults: list[Diagnostic]) -> str:

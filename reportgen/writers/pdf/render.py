@@ -28,11 +28,14 @@ def write(
     weasyprint()
     own = shelf(pictures, fonts)
     page = write_html(document, layout, pictures, fonts, own.addresses)
-    return render(page, fetcher(own.contents), fonts, fast=fast)
+    ready = speed.images({own.addresses.pictures[key]: svg for key, svg in pictures.items()}, fast)
+    return render(page, fetcher(own.contents), fonts, ready, fast=fast)
 
 
-def render(page: str, url_fetcher: Any, fonts: FontSet, *, fast: bool = True) -> bytes:
-    """A page of HTML as PDF."""
+def render(
+    page: str, url_fetcher: Any, fonts: FontSet, images: Mapping[str, Any] | None = None, *, fast: bool = True
+) -> bytes:
+    """A page of HTML as PDF; ``images`` by address are taken as they are, the others are fetched."""
     weasyprint()
     from weasyprint.urls import FatalURLFetchingError
 
@@ -40,7 +43,9 @@ def render(page: str, url_fetcher: Any, fonts: FontSet, *, fast: bool = True) ->
         with strict(), speed.quiet_collector(fast), chinese_justification():
             html = speed.parse(page, url_fetcher, fast)
             configuration = speed.font_configuration(fonts, fast)
-            data: bytes = html.write_pdf(pdf_variant=VARIANT, font_config=configuration, finisher=margins_to_artifacts)
+            data: bytes = html.write_pdf(
+                pdf_variant=VARIANT, font_config=configuration, finisher=margins_to_artifacts, cache=dict(images or {})
+            )
             return data
     except (FatalURLFetchingError, RenderWarning) as fault:
         if url_fetcher.refused is None:

@@ -3,15 +3,17 @@
 * the collector of garbage is kept from walking a tree that only grows (public);
 * one font configuration serves all documents of a run (public);
 * the page, well-formed by our own hand, is read by the C parser instead of the HTML5 one (private);
-* our sheet says all that is needed, so the browser-like sheet is left out (private).
+* our sheet says all that is needed, so the browser-like sheet is left out (private);
+* plain pictures are ready images in the public ``cache`` of images, instead of SVG to interpret (half private: an
+  image's two methods).
 
-The private two are used only with a WeasyPrint that has the names they stand on; tests compare the pages.
+The private ones are used only with a WeasyPrint that has the names they stand on; tests compare the pages.
 """
 
 import atexit
 import gc
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from shutil import rmtree
@@ -21,8 +23,11 @@ from xml.etree import ElementTree as ET
 
 from reportgen.fonts import FontSet
 from reportgen.writers.pdf.engine import weasyprint
+from reportgen.writers.pdf.plainsvg import plain
 
 THRESHOLDS = (200_000, 20, 100)
+_IMAGE = ("get_intrinsic_size", "draw")
+_STREAM = ("push_state", "pop_state", "set_alpha", "transform")
 _ATTRIBUTES = ("base_url", "url_fetcher", "media_type", "wrapper_element", "etree_element")
 
 
@@ -71,6 +76,27 @@ def _tidy() -> None:
         folder, made._folder = getattr(made, "_folder", None), None
         if folder:
             rmtree(folder, ignore_errors=True)
+
+
+def images(pictures: Mapping[str, bytes], fast: bool) -> dict[str, Any]:
+    """The pictures by address that can be drawn without an interpreter of SVG."""
+    if not fast or not can_take_images():
+        return {}
+    ready = {address: plain(svg) for address, svg in pictures.items()}
+    return {address: image for address, image in ready.items() if image is not None}
+
+
+def can_take_images() -> bool:
+    """Whether this WeasyPrint asks of an image what ``PlainPicture`` answers, and its pages take operators."""
+    weasyprint()
+    from weasyprint.images import SVGImage
+    from weasyprint.pdf.stream import Stream
+
+    try:
+        asked = [list(inspect.signature(getattr(SVGImage, name)).parameters)[1:] for name in _IMAGE]
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return [len(names) for names in asked] == [2, 4] and all(hasattr(Stream, name) for name in _STREAM)
 
 
 def parse(page: str, url_fetcher: Any, fast: bool) -> Any:
