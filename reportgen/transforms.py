@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from reportgen.model.document import (
     Align,
@@ -32,7 +33,7 @@ _MARKS: dict[int, Callable[[int], str]] = {
     4: lambda n: f"（{n}）",
 }  # GB/T 9704-2012, 7.3.3
 _NARROWEST, _WIDEST = 3.0, 14.0  # characters a column counts for at least and, of running text, at most
-_CAPACITY, _PADDING, _SHORT_HEAD = 36.0, 1.0, 4.0  # characters of 小四 across the 版心; beside a cell; unbroken head
+_CAPACITY, _PADDING, _SHORT_HEAD = 36.5, 0.8, 4.0  # characters of 小四 across the 版心; beside a cell; unbroken head
 _UNBROKEN = re.compile(r"[0-9.,%年月日初底中下上旬末—-]+")
 
 
@@ -131,8 +132,9 @@ def _head(head: str) -> float:
 
 
 def _length(text: str) -> float:
-    """Length in full-width characters."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in text)
+    """Length in full-width characters, with the quarter that Word sets between a character and a digit (2018 年)."""
+    wide = [unicodedata.east_asian_width(c) in "WF" for c in text]
+    return sum(1.0 if is_wide else 0.5 for is_wide in wide) + 0.25 * sum(a != b for a, b in pairwise(wide))
 
 
 TRANSFORMS: tuple[Callable[[Document], Document], ...] = (number_headings, number_captions, number_annexes, set_widths)
