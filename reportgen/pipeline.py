@@ -1,7 +1,6 @@
 """The order of work, and nothing else: read → check → compute → compose → transform → draw → write → selfcheck."""
 
 import gc
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,26 +8,29 @@ from importlib.metadata import version
 from pathlib import Path
 
 from reportgen import __version__, records, selfcheck
+from reportgen.cache import Cache, digest, files_digest, program_digest
 from reportgen.checks import run_checks
 from reportgen.compose import Composed, County, charts, compose
 from reportgen.compose.marks import Sourced
 from reportgen.compose.views import placeholders
 from reportgen.compute.engine import compare, compute
+from reportgen.earlier import from_bytes, to_bytes
 from reportgen.fonts import FontSet, find_fonts
 from reportgen.layout import GBT9704, Layout, with_changes
 from reportgen.model.chart import Chart
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.document import Document, Picture
 from reportgen.model.fact import FactBook
-from reportgen.model.ledger import Ledger, SourceFile
+from reportgen.model.ledger import Ledger
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
 from reportgen.readers.definitions import Definitions, read_definitions
-from reportgen.readers.ledgers import read_period
+from reportgen.readers.ledgers import ledger_files, read_period
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.transforms import transform
 from reportgen.writers import docx, pdf
 
+CACHE = ".cache"
 FORMATS = ("docx", "pdf")
 Progress = Callable[[str], None]
 
@@ -80,7 +82,7 @@ class DataErrors(Exception):
         self.examined = examined
 
 
-def examine(data: Path, period: Period, progress: Progress = lambda step: None) -> Examined:
+def examine(data: Path, period: Period, progress: Progress = lambda step: None, cache: Cache | None = None) -> Examined:
     """Read, check and compute one period (and the one before, when it is kept).  Raises ``SettingsFault``."""
     progress("读取台账")
     settings = read_settings(data, period)
@@ -88,37 +90,43 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None) 
     reading = read_period(data, period)
     progress("计算数据项")
     book, faults = compute(reading.ledger, definitions.by_key, settings.as_of)
-    before, unready = _compared(data, period.previous, definitions, book)
+    before, unready = _compared(data, period.previous, definitions, book, cache)
     progress("校验")
     found = [*definitions.diagnostics, *reading.diagnostics, *faults, *unready]
     found += run_checks(reading.ledger, book, definitions.by_key, definitions.identities, settings.as_of)
     found += _unknown_placeholders(reading.ledger, book)
-    inputs = {f.path: f.sha256 for f in (*reading.ledger.files, *before)} | _hashes(
-        data, ["report.toml", "definitions/*.toml"]
-    )
+    inputs = {f.path: f.sha256 for f in reading.ledger.files} | before
+    inputs |= _hashes(data, ["report.toml", "definitions/*.toml"])
     return Examined(settings, reading.ledger, definitions, book, tuple(_once(found)), inputs)
 
 
 def _compared(
-    data: Path, earlier: Period, definitions: Definitions, book: FactBook
-) -> tuple[tuple[SourceFile, ...], list[Diagnostic]]:
-    """Compare with the period before when its ledgers are kept and sound."""
-    if not (data / str(earlier)).is_dir():
-        return (), []
+    data: Path, earlier: Period, definitions: Definitions, book: FactBook, cache: Cache | None
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Compare with the period before when its ledgers are kept and sound; their files with hashes."""
+    folder = data / str(earlier)
+    if not folder.is_dir():
+        return {}, []
+    files = files_digest(data, ledger_files(folder))
+    key = "facts-" + digest(program_digest(), files, str(earlier), definitions.by_key)
+    if cache is not None and (kept := cache.get(key)) is not None:
+        compare(book, from_bytes(kept))
+        return files, []
     before = read_period(data, earlier)
     wrong = sum(d.severity is Severity.ERROR for d in before.diagnostics)
     if wrong:
-        return before.ledger.files, [
-            Diagnostic("W410", {"period": str(earlier), "count": str(wrong)}, (Origin(str(earlier)),))
-        ]
-    compare(book, compute(before.ledger, definitions.by_key, earlier.last_day)[0])
-    return before.ledger.files, []
+        origin = Origin(str(earlier))
+        return files, [Diagnostic("W410", {"period": str(earlier), "count": str(wrong)}, (origin,))]
+    facts = compute(before.ledger, definitions.by_key, earlier.last_day)[0]
+    if cache is not None and files == {f.path: f.sha256 for f in before.ledger.files}:
+        cache.put(key, to_bytes(facts))
+    compare(book, facts)
+    return files, []
 
 
 def _hashes(folder: Path, patterns: Sequence[str]) -> dict[str, str]:
     """SHA-256 of the files of a folder, by path below it."""
-    files = sorted(p for pattern in patterns for p in folder.glob(pattern) if p.is_file())
-    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    return files_digest(folder, (p for pattern in patterns for p in folder.glob(pattern) if p.is_file()))
 
 
 def _unknown_placeholders(ledger: Ledger, book: FactBook) -> Iterator[Diagnostic]:
@@ -170,7 +178,7 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
 
     folder = request.out / str(request.period) / request.kind
     with locked(folder), _quiet_collector():
-        examined = examine(request.data, request.period, progress)
+        examined = examine(request.data, request.period, progress, Cache(request.out / CACHE))
         if examined.errors:
             raise DataErrors(examined)
         composed = write_document(request, examined, progress)

@@ -32,7 +32,7 @@ def read_period(data: Path, period: Period) -> Reading:
     folder, known = data / str(period), schemas.shipped()
     faults: list[Diagnostic] = []
     sheets: dict[str, Sheet] = {}
-    files = sorted(_ledgers(folder))
+    files = sorted(ledger_files(folder))
     if not files:
         faults.append(Diagnostic("E109", {"folder": str(folder)}, (Origin(str(period)),)))
     for path in files:
@@ -44,7 +44,8 @@ def read_period(data: Path, period: Period) -> Reading:
     return Reading(Ledger(period, resolved, sources), (*faults, *unknown))
 
 
-def _ledgers(folder: Path) -> list[Path]:
+def ledger_files(folder: Path) -> list[Path]:
+    """The workbooks and CSV files of a folder, without the lock files that editors leave."""
     if not folder.is_dir():
         return []
     return [

@@ -20,14 +20,15 @@ class SheetReader:
         self.grid = grid
         self.schema = schema
         self.faults: list[Diagnostic] = []
+        self._name = "" if grid.file.lower().endswith(".csv") else grid.name
 
     def read(self) -> Sheet:
         """The typed sheet; empty when there is no heading to go by."""
-        where = Origin(self.grid.file, self._sheet_name())
+        where = Origin(self.grid.file, self._name)
         header = self._header()
         if header is None:
             expected = "、".join(c.header for c in self.schema.columns if c.required)
-            self._fault("E102", Origin(self.grid.file, self._sheet_name()), expected=expected)
+            self._fault("E102", Origin(self.grid.file, self._name), expected=expected)
             return Sheet(self.schema, origin=where)
         places = self._columns(header)
         lines = [row for row in self.grid.rows if row.number > header.number]
@@ -36,14 +37,11 @@ class SheetReader:
         totals = [self._row(line, places, total=True) for line in lines if _is_total(line)]
         return Sheet(self.schema, tuple(data), tuple(totals), where)
 
-    def _sheet_name(self) -> str:
-        return "" if self.grid.file.lower().endswith(".csv") else self.grid.name
-
     def _fault(self, code: str, origin: Origin, **values: str) -> None:
         self.faults.append(Diagnostic(code, values, (origin,)))
 
     def _origin(self, row: int, column: int) -> Origin:
-        return Origin(self.grid.file, self._sheet_name(), f"{letter(column)}{row}")
+        return Origin(self.grid.file, self._name, f"{letter(column)}{row}")
 
     # -- the heading
 
@@ -89,11 +87,11 @@ class SheetReader:
 
     def _remark_on_looks(self, header: int) -> None:
         if self.grid.hidden:
-            self._fault("W110", Origin(self.grid.file, self._sheet_name()))
+            self._fault("W110", Origin(self.grid.file, self._name))
         for area in self.grid.merged:
             start = area.split(":")[0]
             if int("".join(ch for ch in start if ch.isdigit())) > header:
-                self._fault("E212", Origin(self.grid.file, self._sheet_name(), start), text=area)
+                self._fault("E212", Origin(self.grid.file, self._name, start), text=area)
 
     # -- rows
 
@@ -104,7 +102,7 @@ class SheetReader:
 
     def _cell(self, line: RawRow, column: Column, place: tuple[int, str] | None, *, total: bool) -> Cell:
         if place is None:
-            origin = Origin(self.grid.file, self._sheet_name(), f"{line.number}")
+            origin = Origin(self.grid.file, self._name, f"{line.number}")
             return Cell(parse(column.blank, column).value if column.blank else None, origin)
         index, unit = place
         cell = line.cells[index] if index < len(line.cells) else RawCell(None)
