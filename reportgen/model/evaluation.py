@@ -1,0 +1,92 @@
+"""What came of judging a county's schools by a standard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.model.ledger import Row
+from reportgen.model.origin import Origin
+from reportgen.model.standard import Indicator, Stage, Standard
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A school's part in one stage, counting as a school of its own.  ``students`` of ``None`` are unknown."""
+
+    row: Row
+    stage: Stage
+    type: str
+    township: str
+    students: Decimal | None
+    origin: Origin
+
+    @property
+    def ident(self) -> str:
+        """The school's code."""
+        return self.row.identity
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One part by one indicator.
+
+    ``amount`` is in the indicator's amount unit, ``value`` in its unit; both ``None`` when a cell in ``missing`` is
+    blank.  ``gap`` is what has to be bought or built, in the amount unit: zero when the threshold is met, ``None``
+    when unknown, not judged, or not to be bought (a class too large).
+    """
+
+    part: Part
+    indicator: Indicator
+    amount: Decimal | None
+    value: Decimal | None
+    threshold: Decimal | None
+    met: bool | None
+    gap: Decimal | None
+    cells: tuple[Origin, ...]
+    missing: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One indicator over the parts of a stage, weighted by students (教督〔2012〕3号, 差异系数).
+
+    ``mean`` is total over total; ``deviation`` the root of the weighted mean square, ``coefficient`` their quotient;
+    all ``None`` when no part has a value.  ``scores`` are those it rests on, ``unknown`` those without a value.
+    """
+
+    indicator: Indicator
+    scores: tuple[Score, ...]
+    unknown: tuple[Score, ...]
+    mean: Decimal | None
+    deviation: Decimal | None
+    coefficient: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One part by the whole standard: ``passes`` is ``None`` when blanks could decide it, or nothing is judged."""
+
+    part: Part
+    failed: tuple[Score, ...]
+    unknown: tuple[Score, ...]
+    passes: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """All parts of one stage.  ``composite`` is the plain mean of the coefficients; ``None`` if one is unknown."""
+
+    stage: Stage
+    parts: tuple[Part, ...]
+    unknown: tuple[Part, ...]  # parts whose students are blank: not in any figure
+    spreads: Mapping[str, Spread]
+    verdicts: tuple[Verdict, ...]
+    composite: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A county judged by a standard, stage by stage."""
+
+    standard: Standard
+    stages: Mapping[Stage, StageResult]
