@@ -21,8 +21,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("data"))
     out = parser.parse_args().out
-    register = schools()
     for period in PERIODS:
+        register = schools(period)
         sheets = small_sheets(period, register)
         sheets |= {"学校": register.table(), "项目": projects(period, register)}
         write_books(out / period, period, sheets)

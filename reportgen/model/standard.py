@@ -122,6 +122,7 @@ class Standard:
     places: int = 3
     allowed: int = 0
     floor: Decimal | None = None
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → indicators spoken of together
     items: tuple[Item, ...] = ()
     note: str = ""
 

@@ -15,7 +15,7 @@ from reportgen.readers import schemas
 from reportgen.units import compatible
 
 _TOP = {"key", "name", "document", "number", "issued", "note", "scope", "split", "variation", "school", "indicators"}
-_TOP |= {"items", "based_on"}
+_TOP |= {"items", "groups", "based_on"}
 _INDICATOR = {"name", "unit", "columns", "less", "amount_unit", "per", "per_school", "split", "split_places"}
 _INDICATOR |= {"threshold", "bound", "not_for", "varies", "places", "cost", "aspect", "clause"}
 _Named = TypeVar("_Named", bound=StrEnum)
@@ -118,6 +118,7 @@ class _Reader:
             places=int(variation.get("places", 3)),
             allowed=int(self._of(school.get("allowed", 0), int, "school.allowed", "整数") or 0),
             floor=None if floor is None else self._number(floor, "school.floor") / 100,
+            groups=self._groups(table.get("groups", {}), table["indicators"]),
             items=tuple(self._item(number, row) for number, row in enumerate(table.get("items", []), start=1)),
             note=str(table.get("note", "")),
         )
@@ -186,6 +187,12 @@ class _Reader:
         if not units:
             raise StandardFault(self._file, f"{where}.columns", f"学校台账没有“{name}”这一列")
         return units.pop()
+
+    def _groups(self, table: Mapping[str, Any], indicators: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        for name, keys in table.items():
+            if unknown := [key for key in keys if key not in indicators]:
+                raise StandardFault(self._file, f"groups.{name}", f"没有这项指标：{'、'.join(unknown)}")
+        return {str(name): tuple(keys) for name, keys in table.items()}
 
     def _item(self, number: int, row: Mapping[str, Any]) -> Item:
         self._known(row, _ITEM, f"items[{number}]", needed={"key", "group", "text"})

@@ -3,6 +3,8 @@
 import random
 from dataclasses import dataclass
 
+from sample.conditions import conditions, earlier
+
 HEADER = [
     "学校标识码", "学校名称", "曾用名及简称", "所属乡镇", "办学类型", "城乡类型", "举办者", "是否计校数", "建成年份",
     "小学在校生（人）", "初中在校生（人）", "高中在校生（人）", "寄宿生（人）", "小学班数（个）", "初中班数（个）", "最大班额（人）",
@@ -56,13 +58,15 @@ class Register:
         return sum(int(str(s.row[place])) for s in self.schools if s.row[counted] == "是" and s.row[place] is not None)
 
 
-def schools() -> Register:
-    """The whole register."""
+def schools(period: str) -> Register:
+    """The whole register; in the earlier month a few schools had not yet got what January brought them."""
     rng = random.Random(20180131)
     made: list[School] = []
     for kind, names in _names().items():
         for place, (name, township) in enumerate(names):
             made.append(_school(rng, f"34{len(made) + 1:08d}", name, township, kind, place))
+    if period < "2018-01":
+        earlier([school.row for school in made if school.kind in ("完小", "初级中学")], HEADER)
     return Register(made)
 
 
@@ -108,8 +112,9 @@ def _school(rng: random.Random, code: str, name: str, township: str, kind: str, 
     ]
     row += [rng.randint(1978, 2016), primary, junior, senior, _boarders(rng, kind, junior, senior)]
     row += _teaching(rng, place_type, primary, junior)
-    row += _conditions(rng, place_type, (primary or 0) + (junior or 0)) if counted else [None] * 10
-    row += _survey(rng, kind, place) if counted else [None] * 3
+    short = _area_short(rng, kind, place)
+    row += conditions(rng, kind, place, (primary, junior, senior), short) if counted else [None] * 10
+    row += [*_survey(short), 2] if counted else [None] * 3
     return School(name, township, kind, row)
 
 
@@ -146,35 +151,21 @@ def _teaching(rng: random.Random, place_type: str, primary: int | None, junior: 
     ]
     largest = [n / c for n, c in zip((primary, junior), classes, strict=True) if n and c]
     row: list[object] = [*classes, round(max(largest) * 1.12) if largest else None, *teachers]
-    for low, high in ((0.72, 0.98), (0.30, 0.62), (0.05, 0.16), (0.05, 0.15)):
+    for low, high in ((0.72, 0.98), (0.30, 0.62), (0.08, 0.30), (0.08, 0.28)):
         row += [None if t is None else min(t, round(t * rng.uniform(low, high))) for t in teachers]
     return row
 
 
-def _conditions(rng: random.Random, place_type: str, students: int) -> list[object]:
-    """Areas, rooms, equipment, books, computers."""
-    room = {"城区": 0.62, "镇区": 1.0, "乡村": 1.5}[place_type]
-    site = round(students * rng.uniform(18, 34) * room + 900)
-    building = round(students * rng.uniform(4.5, 8.5) * room + 180)
-    teaching = round(building * rng.uniform(0.58, 0.72))
-    return [
-        site,
-        building,
-        teaching,
-        round(teaching * 0.04) if students > 600 else 0,
-        round(min(site * 0.5, students * rng.uniform(5.0, 11.5) * room + 120)),
-        max(1, round(students / rng.uniform(60, 140))),
-        round(students * rng.uniform(0.06, 0.24), 2),
-        round(students * rng.uniform(12, 34)),
-        round(students * rng.uniform(0.04, 0.12)),
-        max(1, round(students / rng.uniform(38, 75))),
-    ]
-
-
-def _survey(rng: random.Random, kind: str, place: int) -> list[object]:
-    """面积不足, 校园内可扩建, 摸底轮次; some teaching points are not yet settled."""
+def _area_short(rng: random.Random, kind: str, place: int) -> bool | None:
+    """Whether 运动场 or 校舍 fall short; ``None`` where a teaching point's grounds were not yet measured."""
     if kind == "教学点":
-        short = rng.choice(["是", "否", "否", None])
-        return [short, "否" if short == "是" else None, 2]
+        return rng.choices([True, False, None], [16, 72, 12])[0]
     limit = {"完小": SHORT_PRIMARIES, "初级中学": SHORT_JUNIORS}.get(kind, 0)
-    return ["是", "否", 2] if place < limit else ["否", "是", 2]
+    return place in {round(n * 108 / SHORT_PRIMARIES) for n in range(limit)} if kind == "完小" else place < limit
+
+
+def _survey(short: bool | None) -> list[object]:
+    """面积不足, 校园内可扩建."""
+    if short is None:
+        return [None, None]
+    return ["是", "否"] if short else ["否", "是"]
