@@ -116,6 +116,50 @@ def trace(what: str, kind: str, period: Period, data: Path, templates: Path | No
 
 
 @cli.command()
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="台账文件夹 · data folder")
+def standards(data: Path) -> None:
+    """列出评估标准 · list the evaluation standards."""
+    from reportgen.readers.standards import read_standards
+
+    for key, standard in read_standards(data).items():
+        click.echo(f"{key}\t{standard.name}\t{standard.number}\t{standard.origin.file}")
+
+
+@cli.command()
+@_folders
+@click.option("--standard", "key", default=None, help="评估标准或 .toml 文件 · a standard's key, or a file")
+@click.option("--school", default="", help="只看一所学校（代码） · one school, by its code")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 · print JSON")
+@click.option(
+    "--xlsx", type=click.Path(path_type=Path, dir_okay=False), default=None, help="写带公式的工作簿 · workbook"
+)
+def evaluate(
+    key: str | None, school: str, xlsx: Path | None, *, as_json: bool, period: Period, data: Path, **_: object
+) -> None:
+    """按标准评估各校和全县 · judge the schools and the county by a standard."""
+    from reportgen.evaluate import assess, lines
+    from reportgen.records import evaluation_json
+
+    assessed = assess(data, period, key)
+    if assessed.errors:
+        _print_diagnostics(assessed.errors)
+        sys.exit(DATA_ERRORS)
+    if school and not any(school == p.ident for e in assessed.evaluations for r in e.stages.values() for p in r.parts):
+        raise click.UsageError(tr("参评学校里没有代码为“{code}”的学校", code=school))
+    for evaluation in assessed.evaluations:
+        if as_json:
+            click.echo(evaluation_json(evaluation, school), nl=False)
+        else:
+            click.echo("\n".join(lines(evaluation, school)))
+    if xlsx is not None:
+        from reportgen.publish import write_file
+        from reportgen.writers.xlsx import write_evaluations
+
+        write_file(xlsx, write_evaluations(assessed.evaluations, assessed.register, assessed.as_of))
+        click.echo(xlsx)
+
+
+@cli.command()
 @click.option("--templates", type=click.Path(path_type=Path), default=None, help="模板文件夹 · template folder")
 def kinds(templates: Path | None) -> None:
     """列出报告种类 · list the kinds of briefing."""
@@ -244,6 +288,7 @@ def _report(fault: Exception) -> int:
     from reportgen.pipeline import DataErrors
     from reportgen.publish import Busy, Unwritable
     from reportgen.readers.settings import SettingsFault
+    from reportgen.readers.standards import StandardFault, UnknownStandard
     from reportgen.selfcheck import NotWhatWasMeant
     from reportgen.writers.pdf import PangoMissing, RenderWarning
 
@@ -252,9 +297,9 @@ def _report(fault: Exception) -> int:
     if isinstance(fault, DataErrors):
         _print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS
-    elif isinstance(fault, SettingsFault):
+    elif isinstance(fault, SettingsFault | StandardFault):
         code = DATA_ERRORS
-    elif isinstance(fault, TemplateFault | UnknownKind):
+    elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard):
         code = WRONG_USE
     elif isinstance(fault, lacking):
         code = ENVIRONMENT

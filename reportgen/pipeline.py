@@ -1,9 +1,10 @@
 """The order of work, and nothing else: read → check → compute → compose → transform → draw → write → selfcheck."""
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,19 +15,24 @@ from reportgen.compose import Composed, County, charts, compose
 from reportgen.compose.marks import Sourced
 from reportgen.compose.views import placeholders
 from reportgen.compute.engine import compare, compute
+from reportgen.compute.evaluation import evaluate
+from reportgen.compute.findings import findings
 from reportgen.earlier import from_bytes, to_bytes
 from reportgen.fonts import FontSet, find_fonts
 from reportgen.layout import GBT9704, Layout, with_changes
 from reportgen.model.chart import Chart
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.document import Document, Picture
-from reportgen.model.fact import FactBook
+from reportgen.model.evaluation import Evaluation
+from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
+from reportgen.model.standard import Standard
 from reportgen.readers.definitions import Definitions, read_definitions
 from reportgen.readers.ledgers import ledger_files, read_period
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
+from reportgen.readers.standards import find_standard
 from reportgen.transforms import transform
 from reportgen.writers import docx, pdf
 
@@ -57,6 +63,7 @@ class Examined:
     book: FactBook
     diagnostics: tuple[Diagnostic, ...]
     inputs: dict[str, str] = field(default_factory=dict)
+    evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -89,26 +96,37 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None, 
     definitions = read_definitions(data)
     reading = read_period(data, period)
     progress("计算数据项")
-    book, faults = compute(reading.ledger, definitions.by_key, settings.as_of)
-    before, unready = _compared(data, period.previous, definitions, book, cache)
+    standards = {role: find_standard(data, key) for role, key in settings.standards.items()}
+    evaluations = _evaluated(standards, reading.ledger)
+    given = _findings(evaluations, period, settings.as_of)
+    book, faults = compute(reading.ledger, definitions.by_key, settings.as_of, given)
+    before, unready = _compared(data, period.previous, (definitions, standards), book, cache)
     progress("校验")
     found = [*definitions.diagnostics, *reading.diagnostics, *faults, *unready]
     found += run_checks(reading.ledger, book, definitions.by_key, definitions.identities, settings.as_of)
     found += _unknown_placeholders(reading.ledger, book)
     inputs = {f.path: f.sha256 for f in reading.ledger.files} | before
-    inputs |= _hashes(data, ["report.toml", "definitions/*.toml"])
-    return Examined(settings, reading.ledger, definitions, book, tuple(_once(found)), inputs)
+    inputs |= _hashes(data, ["report.toml", "definitions/*.toml", "standards/*.toml"])
+    return Examined(settings, reading.ledger, definitions, book, tuple(_once(found)), inputs, evaluations)
+
+
+def _evaluated(standards: Mapping[str, Standard], ledger: Ledger) -> dict[str, Evaluation]:
+    return {role: evaluate(standard, ledger["schools"]) for role, standard in standards.items()}
+
+
+def _findings(evaluations: Mapping[str, Evaluation], period: Period, as_of: date) -> list[Fact]:
+    return [fact for role, made in evaluations.items() for fact in findings(made, role, period, as_of)]
 
 
 def _compared(
-    data: Path, earlier: Period, definitions: Definitions, book: FactBook, cache: Cache | None
+    data: Path, earlier: Period, by: tuple[Definitions, Mapping[str, Standard]], book: FactBook, cache: Cache | None
 ) -> tuple[dict[str, str], list[Diagnostic]]:
     """Compare with the period before when its ledgers are kept and sound; their files with hashes."""
-    folder = data / str(earlier)
+    folder, (definitions, standards) = data / str(earlier), by
     if not folder.is_dir():
         return {}, []
     files = files_digest(data, ledger_files(folder))
-    key = "facts-" + digest(program_digest(), files, str(earlier), definitions.by_key)
+    key = "facts-" + digest(program_digest(), files, str(earlier), definitions.by_key, standards)
     if cache is not None and (kept := cache.get(key)) is not None:
         compare(book, from_bytes(kept))
         return files, []
@@ -117,7 +135,8 @@ def _compared(
     if wrong:
         origin = Origin(str(earlier))
         return files, [Diagnostic("W410", {"period": str(earlier), "count": str(wrong)}, (origin,))]
-    facts = compute(before.ledger, definitions.by_key, earlier.last_day)[0]
+    given = _findings(_evaluated(standards, before.ledger), earlier, earlier.last_day)
+    facts = compute(before.ledger, definitions.by_key, earlier.last_day, given)[0]
     if cache is not None and files == {f.path: f.sha256 for f in before.ledger.files}:
         cache.put(key, to_bytes(facts))
     compare(book, facts)
@@ -146,7 +165,8 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
 
     progress("撰写文稿")
     book, settings = examined.book, examined.settings
-    county = County(examined.ledger, book, examined.definitions.by_key, _words(settings, request.period))
+    words = _words(settings, request.period)
+    county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of)
     composed = compose(request.templates, request.kind, county, pictures, alt)
     return Composed(transform(composed.document), composed.file_name)

@@ -65,6 +65,18 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
         raise Unwritable(folder, fault) from fault
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file whole or not at all.  Raises ``Unwritable``."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(new, data)
+        new.replace(path)
+    except OSError as fault:
+        new.unlink(missing_ok=True)
+        raise Unwritable(path, fault) from fault
+
+
 def _write(path: Path, data: bytes) -> None:
     with path.open("wb") as file:
         file.write(data)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from reportgen.messages import remedy, sentence
@@ -20,6 +21,7 @@ from reportgen.model.document import (
     Title,
     plain,
 )
+from reportgen.model.evaluation import Evaluation, Score, Spread, StageResult
 from reportgen.model.fact import Fact, FactBook
 
 
@@ -105,6 +107,68 @@ def diagnostic_row(diagnostic: Diagnostic) -> dict[str, Any]:
         "values": dict(diagnostic.values),
         "origins": [str(o) for o in diagnostic.origins],
     }
+
+
+def evaluation_json(evaluation: Evaluation, school: str = "") -> bytes:
+    """An evaluation with every school's values; decimals as text, exact to twelve places; of one school if asked."""
+    standard = evaluation.standard
+    stages = {str(stage): _stage_row(result, school) for stage, result in evaluation.stages.items()}
+    head = {"key": standard.key, "name": standard.name, "document": standard.document, "number": standard.number}
+    return _json({"standard": head, "stages": stages})
+
+
+def _stage_row(result: StageResult, school: str) -> dict[str, Any]:
+    return {
+        "schools": len(result.parts),
+        "without_students": [str(part.origin) for part in result.unknown],
+        "composite": _exact(result.composite),
+        "indicators": {key: _spread_row(spread, school) for key, spread in result.spreads.items()},
+        "verdicts": [
+            {
+                "code": v.part.ident,
+                "name": v.part.row.label,
+                "passes": v.passes,
+                "failed": [s.indicator.key for s in v.failed],
+            }
+            for v in result.verdicts
+            if not school or v.part.ident == school
+        ],
+    }
+
+
+def _spread_row(spread: Spread, school: str) -> dict[str, Any]:
+    scores = [s for s in (*spread.scores, *spread.unknown) if not school or s.part.ident == school]
+    return {
+        "name": spread.indicator.name,
+        "unit": spread.indicator.unit,
+        "based_on": len(spread.scores),
+        "mean": _exact(spread.mean),
+        "deviation": _exact(spread.deviation),
+        "coefficient": _exact(spread.coefficient),
+        "schools": [_score_row(score) for score in scores],
+    }
+
+
+def _score_row(score: Score) -> dict[str, Any]:
+    return {
+        "code": score.part.ident,
+        "name": score.part.row.label,
+        "students": _exact(score.part.students),
+        "amount": _exact(score.amount),
+        "value": _exact(score.value),
+        "threshold": _exact(score.threshold),
+        "met": score.met,
+        "gap": _exact(score.gap),
+        "cells": [str(origin) for origin in score.cells],
+        "missing": [str(origin) for origin in score.missing],
+    }
+
+
+def _exact(value: Decimal | None) -> str | None:
+    if value is None:
+        return None
+    text = f"{value.quantize(Decimal(1).scaleb(-12)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def manifest_json(

@@ -21,8 +21,9 @@ DOORS = {
     "markdown_it": ("reportgen.compose",),
     "docx": ("reportgen.writers.docx",),
     "weasyprint": ("reportgen.writers.pdf",),
+    "xlsxwriter": ("reportgen.writers.xlsx",),
 }
-HEAVY = ("pandas", "matplotlib", "weasyprint", "openpyxl", "docx")
+HEAVY = ("pandas", "matplotlib", "weasyprint", "openpyxl", "docx", "xlsxwriter")
 
 
 def name_of(path: Path) -> str:

@@ -149,3 +149,38 @@ def test_a_fault_in_a_template_is_named_with_template_and_line(
     assert done.returncode == 2, done.stderr
     assert "bad.md.j2" in done.stderr
     assert says in done.stderr
+
+
+def test_standards_are_listed_with_their_numbers() -> None:
+    """Key, name, document number, file."""
+    assert "basic-2012\t义务教育发展基本均衡县评估标准\t教督〔2012〕3号" in run("standards").stdout
+
+
+def test_the_county_is_judged_on_the_terminal() -> None:
+    """Every indicator with its coefficient, the composite against its limit, and who is left out."""
+    said = run("evaluate", "--period", "2018-01", "--standard", "basic-2012").stdout
+    assert "符合限值 0.65" in said
+    assert "生均图书册数没有计入：" in said
+
+
+def test_one_school_is_judged_by_its_code() -> None:
+    """Its values, the standard, the cells."""
+    said = run("evaluate", "--period", "2018-01", "--standard", "example-schools", "--school", "3400000005").stdout
+    assert "城关中心小学" in said
+    assert "≥20" in said
+    wrong = run("evaluate", "--period", "2018-01", "--school", "999")
+    assert (wrong.returncode, "999" in wrong.stderr) == (2, True)
+
+
+def test_an_evaluation_as_json_has_exact_values_and_cells() -> None:
+    """For other programs."""
+    made = json.loads(run("evaluate", "--period", "2018-01", "--standard", "quality-2017", "--json").stdout)
+    area = made["stages"]["小学"]["indicators"]["teaching_area"]
+    assert area["based_on"] == len(area["schools"]) == 139
+    assert area["schools"][0]["cells"]
+
+
+def test_an_unknown_standard_is_wrong_use() -> None:
+    """With those there are."""
+    said = run("evaluate", "--period", "2018-01", "--standard", "basic-2010")
+    assert (said.returncode, "quality-2017" in said.stderr) == (2, True)

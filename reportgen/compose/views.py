@@ -10,6 +10,7 @@ from markupsafe import Markup
 from reportgen.compose.faults import UnknownColumn, UnknownFact
 from reportgen.compose.marks import Absent, Figure, Sourced, escape
 from reportgen.model.definition import Definition
+from reportgen.model.evaluation import FAMILIES, Evaluation
 from reportgen.model.fact import Basis, Fact, FactBook
 from reportgen.model.ledger import Cell, Ledger, Row
 from reportgen.model.origin import Origin
@@ -23,12 +24,18 @@ class County:
     """What a template may ask for.  Facts made on the way (single cells) are kept in the book like any other."""
 
     def __init__(
-        self, ledger: Ledger, book: FactBook, definitions: Mapping[str, Definition], settings: Mapping[str, Sourced]
+        self,
+        ledger: Ledger,
+        book: FactBook,
+        definitions: Mapping[str, Definition],
+        settings: Mapping[str, Sourced],
+        evaluations: Mapping[str, Evaluation] | None = None,
     ) -> None:
         self._ledger = ledger
         self._book = book
         self._definitions = definitions
         self.settings = settings
+        self.evaluations = evaluations or {}
 
     # -- facts
 
@@ -37,17 +44,21 @@ class County:
         ident = f"{key}@{'/'.join(subject)}" if subject else key
         fact = self._book.get(ident)
         if fact is None:
-            if key.split("@", maxsplit=1)[0] not in self._definitions and not self._reported(key):
+            if not self._defined(key.split("@", maxsplit=1)[0]) and not self._reported(key):
                 raise UnknownFact(key)
             return Absent(ident)
         return self._figure(fact)
 
     def family(self, key: str, *within: str) -> list[Figure]:
         """All Facts of a definition, in ledger order; of a two-level family those under ``within``."""
-        if key not in self._definitions:
+        if not self._defined(key):
             raise UnknownFact(key)
         facts = [f for f in self._book.family(key) if f.subject[: len(within)] == within]
         return [self._figure(fact) for fact in facts]
+
+    def _defined(self, key: str) -> bool:
+        """Whether a definition or an evaluation may give it; a county need not have either in force."""
+        return key in self._definitions or key in FAMILIES
 
     def _reported(self, key: str) -> bool:
         return any(row.identity == key for row in self._ledger["reported"])
@@ -70,6 +81,9 @@ class County:
             for row in self._ledger[definition.sheet]:
                 if row.value(definition.by[-1]) == fact.subject[-1]:
                     return row[definition.by[-1]].origin
+        for made in self.evaluations.values():
+            if found := made.standard.origin_of(fact.subject[-1]):
+                return found
         return fact.basis.cells[0] if fact.basis.cells else Origin(fact.key)
 
     # -- rows

@@ -34,9 +34,16 @@ class _Run:
     underway: list[str] = field(default_factory=list)
 
 
-def compute(ledger: Ledger, definitions: Mapping[str, Definition], as_of: date) -> tuple[FactBook, list[Diagnostic]]:
-    """Every definition's family of Facts, and reported values that no definition gives."""
+def compute(
+    ledger: Ledger, definitions: Mapping[str, Definition], as_of: date, given: Iterable[Fact] = ()
+) -> tuple[FactBook, list[Diagnostic]]:
+    """Every definition's family of Facts, and reported values that no definition gives.
+
+    ``given`` are Facts computed otherwise (evaluations); definitions may build on them.
+    """
     run = _Run(ledger, definitions, as_of)
+    for fact in given:
+        run.families.setdefault(fact.key, []).append(fact)
     for key in definitions:
         _family(run, key)
     book = FactBook()
@@ -234,7 +241,7 @@ def _reported(run: _Run, book: FactBook) -> Iterator[Fact]:
         if row.identity in book.facts or not isinstance(row.value("value"), Decimal):
             continue
         key, _, subject = row.identity.partition("@")
-        if key in run.definitions and run.families.get(key):
+        if run.families.get(key):
             continue
         yield reported_fact(row, key, subject, run.as_of, run.ledger.period)
 
@@ -257,11 +264,12 @@ def reported_fact(row: Row, key: str, subject: str, as_of: date, period: Period)
 
 
 def _gaps(book: FactBook) -> Iterator[Diagnostic]:
-    """A remark for every sum that left blank cells aside, once for each set of cells."""
-    seen: set[tuple[Origin, ...]] = set()
-    for fact in book.facts.values():
-        if fact.basis.unknown and not fact.basis.facts and fact.basis.unknown not in seen:
-            seen.add(fact.basis.unknown)
+    """A remark for every sum that left blank cells aside, the widest first; each blank is spoken of once."""
+    said: set[Origin] = set()
+    own = [fact for fact in book.facts.values() if fact.basis.unknown and not fact.basis.facts]
+    for fact in sorted(own, key=lambda fact: -len(fact.basis.unknown)):
+        if not said.issuperset(fact.basis.unknown):
+            said.update(fact.basis.unknown)
             label = fact.label + (f"（{'、'.join(fact.subject)}）" if fact.subject else "")
             yield Diagnostic("N403", {"label": label, "count": str(len(fact.basis.unknown))}, fact.basis.unknown)
 

@@ -5,6 +5,7 @@ Everything is decimal, with more digits than are ever printed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, Context, Decimal, localcontext
 
 from reportgen.model.evaluation import Evaluation, Part, Score, Spread, StageResult, Verdict
@@ -181,3 +182,68 @@ def _near(score: Score, floor: Decimal | None) -> bool:
     if score.indicator.bound is Bound.AT_LEAST:
         return score.value >= score.threshold * floor
     return score.value <= score.threshold / floor
+
+
+# -- what follows from it
+
+
+def ranked(result: StageResult) -> list[Verdict]:
+    """任务清单: the schools that do not pass, those that lack most indicators and most of each first."""
+    return sorted((v for v in result.verdicts if v.passes is False), key=_burden, reverse=True)
+
+
+def closest(result: StageResult) -> list[Verdict]:
+    """The schools that do not pass but come nearest to it."""
+    return sorted((v for v in result.verdicts if v.passes is False), key=_burden)
+
+
+def _burden(verdict: Verdict) -> tuple[int, Decimal]:
+    """How many indicators fail, and by what share of their thresholds taken together."""
+    return len(verdict.failed), sum((shortfall(score) for score in verdict.failed), Decimal(0))
+
+
+def shortfall(score: Score) -> Decimal:
+    """By what share of its threshold a value falls short (or is over); zero when it is met or unknown."""
+    if score.value is None or not score.threshold or score.met is not False:
+        return Decimal(0)
+    return abs(score.threshold - score.value) / score.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """One school's part in a difference that is too large.
+
+    ``weight`` is its share of the variance; ``coefficient`` the county's when this school and all before it are
+    brought up to the threshold, or to the county's mean where the standard has none.
+    """
+
+    score: Score
+    weight: Decimal
+    coefficient: Decimal
+
+
+def relief(spread_: Spread, limit: Decimal) -> list[Relief]:
+    """The low schools that weigh most, as many as it takes to bring the coefficient to the limit, or all of them."""
+    if spread_.mean is None or spread_.deviation is None or not spread_.deviation:
+        return []
+    with localcontext(_EXACT):
+        values = {id(score): _each(score) for score in spread_.scores}
+        weights = {id(score): _variance(score, spread_.mean) for score in spread_.scores}
+        whole = sum(weights.values(), Decimal(0))
+        low = [s for s in spread_.scores if _each(s) < _goal(s, spread_.mean) and _each(s) < spread_.mean]
+        found: list[Relief] = []
+        for score in sorted(low, key=lambda s: -weights[id(s)]):
+            if (found[-1].coefficient if found else spread_.coefficient or Decimal(0)) <= limit:
+                break
+            values[id(score)] = _goal(score, spread_.mean)
+            pairs = [(s.part.students or Decimal(0), values[id(s)]) for s in spread_.scores]
+            found.append(Relief(score, weights[id(score)] / whole, coefficient(pairs)[2] or Decimal(0)))
+    return found
+
+
+def _variance(score: Score, mean: Decimal) -> Decimal:
+    return (score.part.students or Decimal(0)) * (_each(score) - mean) ** 2
+
+
+def _goal(score: Score, mean: Decimal) -> Decimal:
+    return score.threshold if score.threshold is not None else mean

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from reportgen.model.evaluation import Evaluation, Score, Spread, StageResult, Verdict
+from reportgen.model.evaluation import LABELS, Evaluation, Score, Spread, StageResult, Verdict
 from reportgen.model.fact import Basis, Fact
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
@@ -17,33 +17,6 @@ from reportgen.model.standard import Indicator, Stage, Standard, Statistic
 from reportgen.units import convert
 
 _MONEY = "万元"
-LABELS = {
-    "schools": "参评学校",
-    "mean": "全县平均值",
-    "deviation": "标准差",
-    "cv": "差异系数",
-    "composite": "综合差异系数",
-    "limit": "差异系数限值",
-    "threshold": "标准",
-    "judged": "有数可判的学校",
-    "short": "未达标学校",
-    "met": "达标学校",
-    "met_share": "达标率",
-    "passed": "整体达标学校",
-    "passed_share": "整体达标率",
-    "undecided": "资料不全、未能判定的学校",
-    "gap": "缺口",
-    "cost": "补齐缺口所需资金",
-    "township_schools": "参评学校",
-    "township_passed": "整体达标学校",
-    "group": "未达标学校",
-}
-"""Every family an evaluation may give, by its name after the role."""
-
-
-def families(role: str) -> frozenset[str]:
-    """The keys a template may ask for."""
-    return frozenset(f"{role}.{name}" for name in LABELS)
 
 
 def findings(evaluation: Evaluation, role: str, period: Period, as_of: date) -> Iterator[Fact]:
@@ -64,8 +37,7 @@ class _Findings:
     def _fact(
         self, name: str, subject: tuple[str, ...], value: Decimal | int, unit: str, basis: Basis, places: int = 0
     ) -> Fact:
-        label = f"{'、'.join(subject)}{LABELS[name]}"
-        return Fact(f"{self.role}.{name}", Decimal(value), unit, basis, label, subject, places=places)
+        return Fact(f"{self.role}.{name}", Decimal(value), unit, basis, LABELS[name], subject, places=places)
 
     def _id(self, name: str, *subject: str) -> str:
         return f"{self.role}.{name}@{'/'.join(subject)}"

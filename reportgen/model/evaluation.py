@@ -90,3 +90,33 @@ class Evaluation:
 
     standard: Standard
     stages: Mapping[Stage, StageResult]
+
+
+LABELS = {
+    "schools": "参评学校",
+    "mean": "全县平均值",
+    "deviation": "标准差",
+    "cv": "差异系数",
+    "composite": "综合差异系数",
+    "limit": "差异系数限值",
+    "threshold": "标准",
+    "judged": "有数可判的学校",
+    "short": "未达标学校",
+    "met": "达标学校",
+    "met_share": "达标率",
+    "passed": "整体达标学校",
+    "passed_share": "整体达标率",
+    "undecided": "资料不全、未能判定的学校",
+    "gap": "缺口",
+    "cost": "补齐缺口所需资金",
+    "township_schools": "参评学校",
+    "township_passed": "整体达标学校",
+    "group": "未达标学校",
+}
+"""What the Facts of an evaluation are called, by the name after the role."""
+
+ROLES = ("balance", "conditions")
+"""What a standard in force is for: the county's balance, the conditions of its schools."""
+
+FAMILIES = frozenset(f"{role}.{name}" for role in ROLES for name in LABELS)
+"""Every family of Facts an evaluation may give."""

@@ -137,3 +137,10 @@ class Standard:
     def judged(self) -> tuple[Stage, ...]:
         """The stages that have limits or thresholds, primary first."""
         return tuple(s for s in Stage if s in self.limits or any(s in i.thresholds for i in self.indicators))
+
+    def origin_of(self, name: str) -> Origin | None:
+        """Where a name that is printed stands: an indicator's, a group's, a stage's."""
+        for indicator in self.indicators:
+            if indicator.name == name:
+                return indicator.origin
+        return Origin(self.origin.file, "", "groups") if name in self.groups else None

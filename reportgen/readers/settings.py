@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from reportgen.model.evaluation import ROLES
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
 
 FILE = "report.toml"
+_PARTS = ("county", "words", "period", "layout", "fonts", "evaluation")
 
 
 class SettingsFault(Exception):
@@ -30,6 +32,7 @@ class Settings:
     words: Mapping[str, str] = field(default_factory=dict)
     layout: Mapping[str, Any] = field(default_factory=dict)
     fonts: tuple[str, ...] = ()
+    standards: Mapping[str, str] = field(default_factory=dict)  # role → key of the standard in force
 
     def origin(self, name: str) -> Origin:
         """Where a word of the settings stands."""
@@ -45,8 +48,8 @@ def read_settings(data: Path, period: Period) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise SettingsFault("", f"不是有效的 TOML（{fault}）") from fault
-    if unknown := set(table) - {"county", "words", "period", "layout", "fonts"}:
-        raise SettingsFault("、".join(sorted(unknown)), "不认识的部分；可用 county、words、period、layout、fonts")
+    if unknown := set(table) - set(_PARTS):
+        raise SettingsFault("、".join(sorted(unknown)), "不认识的部分；可用 " + "、".join(_PARTS))
     county = table.get("county", {})
     for name in ("name", "bureau"):
         if not str(county.get(name, "")).strip():
@@ -57,4 +60,14 @@ def read_settings(data: Path, period: Period) -> Settings:
         raise SettingsFault(f"period.{period}.as_of", "应为日期，如 2018-01-31")
     words = {k: str(v) for k, v in {**table.get("words", {}), **own}.items()}
     fonts = tuple(str(data / f) for f in table.get("fonts", {}).get("folders", []))
-    return Settings(county["name"], county["bureau"], as_of, words, table.get("layout", {}), fonts)
+    standards = _standards(table.get("evaluation", {}))
+    return Settings(county["name"], county["bureau"], as_of, words, table.get("layout", {}), fonts, standards)
+
+
+def _standards(table: Mapping[str, Any]) -> dict[str, str]:
+    for role, key in table.items():
+        if role not in ROLES or not isinstance(key, str):
+            raise SettingsFault(
+                f"evaluation.{role}", f"应为 {'、'.join(ROLES)} 之一，值是评估标准的名称，如 basic-2012"
+            )
+    return dict(table)

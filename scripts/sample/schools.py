@@ -75,12 +75,12 @@ def _names() -> dict[str, list[tuple[str, str]]]:
     primaries = [(name, townships[t]) for name, t in NAMED.items()]
     primaries += [(f"{t.removesuffix('镇').removesuffix('乡')}中心小学", t) for t in townships if t != "经济开发区"]
     pairs = [(f"{v}", t) for v in VILLAGES for t in townships]
-    primaries += [(f"{t[:2]}{v}小学", t) for v, t in pairs[: PRIMARIES - len(primaries)]]
-    points = [(f"{t[:2]}{v}教学点", t) for v, t in pairs[-POINTS:]]
+    primaries += [(f"{_short(t)}{v}小学", t) for v, t in pairs[: PRIMARIES - len(primaries)]]
+    points = [(f"{_short(t)}{v}教学点", t) for v, t in pairs[-POINTS:]]
     juniors = [(f"{t.removesuffix('镇').removesuffix('乡')}中学", t) for t in townships]
     juniors += [("第二初级中学", "城关镇"), ("第三初级中学", "城关镇"), ("实验初级中学", "经济开发区")]
-    nine = [(f"{t[:2]}九年制学校", t) for t in townships[-NINE_YEAR:]]
-    kindergartens = [(f"{t[:2]}中心幼儿园", t) for t in townships] + [
+    nine = [(f"{_short(t)}九年制学校", t) for t in townships[-NINE_YEAR:]]
+    kindergartens = [(f"{_short(t)}中心幼儿园", t) for t in townships] + [
         ("第二幼儿园", "城关镇"),
         ("开发区幼儿园", "经济开发区"),
     ]
@@ -93,6 +93,10 @@ def _names() -> dict[str, list[tuple[str, str]]]:
         "高级中学": [("新一中", "城关镇")],
         "幼儿园": kindergartens[:KINDERGARTENS],
     }
+
+
+def _short(township: str) -> str:
+    return {"经济开发区": "开发区"}.get(township, township[:2])
 
 
 def _school(rng: random.Random, code: str, name: str, township: str, kind: str, place: int) -> School:

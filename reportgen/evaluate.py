@@ -1,0 +1,173 @@
+"""Standards against the register on their own, without a briefing: what ``reportgen evaluate`` shows."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from reportgen.compute.evaluation import closest, evaluate, relief
+from reportgen.model.diagnostic import Diagnostic, Severity
+from reportgen.model.evaluation import Evaluation, Score, Spread, StageResult, Verdict
+from reportgen.model.ledger import Sheet
+from reportgen.model.period import Period
+from reportgen.model.standard import Bound, Stage, Statistic
+from reportgen.readers.ledgers import read_period
+from reportgen.readers.settings import read_settings
+from reportgen.readers.standards import find_standard
+from reportgen.units import convert
+from reportgen.wording import rounded
+
+NEAREST, HEAVIEST = 5, 5  # schools named
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The evaluations asked for, the register they rest on, and the errors that forbid them."""
+
+    evaluations: tuple[Evaluation, ...]
+    register: Sheet
+    as_of: date
+    errors: tuple[Diagnostic, ...]
+
+
+def assess(data: Path, period: Period, key: str | None) -> Assessed:
+    """One standard, or those in force.  Raises ``SettingsFault``, ``StandardFault`` and ``UnknownStandard``."""
+    settings = read_settings(data, period)
+    keys = [key] if key else list(settings.standards.values())
+    standards = [find_standard(data, wanted) for wanted in keys]
+    reading = read_period(data, period)
+    register = reading.ledger["schools"]
+    errors = tuple(d for d in reading.diagnostics if d.severity is Severity.ERROR)
+    return Assessed(tuple(evaluate(standard, register) for standard in standards), register, settings.as_of, errors)
+
+
+def lines(evaluation: Evaluation, school: str = "") -> Iterator[str]:
+    """An evaluation as text; of one school if asked."""
+    standard = evaluation.standard
+    yield f"{standard.name}　{standard.number}".rstrip()
+    for stage, result in evaluation.stages.items():
+        yield ""
+        yield from _school(result, school) if school else _county(evaluation, stage, result)
+    if standard.note:
+        yield ""
+        yield f"注：{standard.note}"
+
+
+def _county(evaluation: Evaluation, stage: Stage, result: StageResult) -> Iterator[str]:
+    standard = evaluation.standard
+    limit = standard.limits.get(stage)
+    yield f"【{stage}】参评学校 {len(result.parts)} 所" + (
+        f"，学生数未填、没有计入的 {len(result.unknown)} 所" if result.unknown else ""
+    )
+    rows = [["指标", "单位", "全县平均", "差异系数", "达标", "依据校数", "缺口"]]
+    rows += [_indicator(spread, standard.places, limit, standard.statistic) for spread in result.spreads.values()]
+    yield from _table(rows)
+    if result.composite is not None and limit is not None:
+        verdict = "符合" if result.composite <= limit else "超过"
+        yield f"综合差异系数 {_fixed(result.composite, standard.places)}，{verdict}限值 {limit}"
+    if any(v.passes is not None for v in result.verdicts):
+        passed = sum(v.passes is True for v in result.verdicts)
+        open_ = sum(v.passes is None for v in result.verdicts)
+        yield f"整体达标 {passed} 所" + (f"，资料不全、未能判定 {open_} 所" if open_ else "")
+        if near := closest(result)[:NEAREST]:
+            yield "最接近达标：" + "；".join(_near(verdict) for verdict in near)
+    yield from _unknown(result)
+    if limit is not None and standard.statistic is not Statistic.NONE:
+        yield from _reliefs(result, limit, standard.statistic, standard.places)
+
+
+def _indicator(spread: Spread, places: int, limit: Decimal | None, statistic: Statistic) -> list[str]:
+    indicator = spread.indicator
+    judged = [s for s in spread.scores if s.met is not None]
+    over = statistic is Statistic.EACH and limit is not None and (spread.coefficient or 0) > limit
+    gap, unit = _bought(sum((s.gap for s in judged if s.gap), Decimal(0)), indicator.amount_unit)
+    return [
+        indicator.name,
+        indicator.unit or "—",
+        "—" if spread.mean is None or indicator.per_school else _fixed(spread.mean, indicator.places),
+        "—"
+        if spread.coefficient is None or not indicator.varies
+        else _fixed(spread.coefficient, places) + ("↑" if over else ""),
+        f"{sum(s.met is True for s in judged)}/{len(judged)}" if judged else "—",
+        str(len(spread.scores)) + (f"（缺{len(spread.unknown)}）" if spread.unknown else ""),
+        f"{gap}{unit}" if unit else "—",
+    ]
+
+
+def _bought(gap: Decimal, unit: str) -> tuple[str, str]:
+    """What is lacking as one would ask for it: money in 万元, the rest in whole units."""
+    if not gap:
+        return "", ""
+    return (_fixed(convert(gap, "元", "万元"), 2), "万元") if unit == "元" else (_fixed(gap, 0), unit)
+
+
+def _near(verdict: Verdict) -> str:
+    return f"{verdict.part.row.label}（差 {'、'.join(score.indicator.name for score in verdict.failed)}）"
+
+
+def _unknown(result: StageResult) -> Iterator[str]:
+    for spread in result.spreads.values():
+        if spread.unknown:
+            names = "、".join(score.part.row.label for score in spread.unknown)
+            yield f"{spread.indicator.name}没有计入：{names}"
+
+
+def _reliefs(result: StageResult, limit: Decimal, statistic: Statistic, places: int) -> Iterator[str]:
+    """For each coefficient that is too large, the schools that would bring it down."""
+    if statistic is Statistic.COMPOSITE and (result.composite is None or result.composite <= limit):
+        return
+    for spread in result.spreads.values():
+        if (spread.coefficient or Decimal(0)) <= limit:
+            continue
+        found = relief(spread, limit)
+        names = "、".join(f"{r.score.part.row.label}（占{_fixed(r.weight * 100, 1)}%）" for r in found[:HEAVIEST])
+        reached = found[-1].coefficient if found else spread.coefficient or Decimal(0)
+        verdict = "可降到" if reached <= limit else "也只降到"
+        yield f"{spread.indicator.name}：{names}等{len(found)}所补齐后{verdict} {_fixed(reached, places)}"
+
+
+def _school(result: StageResult, school: str) -> Iterator[str]:
+    for verdict in (v for v in result.verdicts if v.part.ident == school):
+        said = {True: "整体达标", False: "未达标", None: "资料不全或不判定"}[verdict.passes]
+        yield f"【{result.stage}】{verdict.part.row.label}，{verdict.part.township}，学生 {verdict.part.students} 人：{said}"
+        rows = [["指标", "数值", "标准", "达标", "缺口", "单元格"]]
+        rows += [
+            _score(score)
+            for spread in result.spreads.values()
+            for score in (*spread.scores, *spread.unknown)
+            if score.part.ident == school
+        ]
+        yield from _table(rows)
+
+
+def _score(score: Score) -> list[str]:
+    indicator = score.indicator
+    sign = "≥" if indicator.bound is Bound.AT_LEAST else "≤"
+    return [
+        indicator.name,
+        "未填" if score.value is None else _fixed(score.value, indicator.places) + indicator.unit,
+        "—" if score.threshold is None else f"{sign}{score.threshold}",
+        {True: "是", False: "否", None: "—"}[score.met],
+        "".join(_bought(score.gap or Decimal(0), indicator.amount_unit)) or "—",
+        "、".join(origin.cell for origin in (score.missing or score.cells)),
+    ]
+
+
+def _fixed(value: Decimal, places: int) -> str:
+    return f"{rounded(value, places):f}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Columns side by side, the first flush left, the others right; a full-width sign counts two."""
+    widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
+    for row in rows:
+        first, *others = row
+        cells = [first + " " * (widths[0] - _width(first))]
+        cells += [" " * (width - _width(cell)) + cell for cell, width in zip(others, widths[1:], strict=True)]
+        yield "  ".join(cells).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -1,0 +1,5 @@
+"""Workbooks made anew, formulas with their values.  The only door to XlsxWriter."""
+
+from reportgen.writers.xlsx.evaluation import write as write_evaluations
+
+__all__ = ["write_evaluations"]
