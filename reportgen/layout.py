@@ -76,7 +76,7 @@ def _styles() -> dict[str, Style]:
         "heading3": Style("fang", 16, indent=2, clause="7.3.3"),
         "heading4": Style("fang", 16, indent=2, clause="7.3.3"),
         "body": Style("fang", 16, indent=2, clause="5.2.2, 7.3.3"),
-        "annex_list": Style("fang", 16, indent=2, before=1, clause="7.3.4"),
+        "annex_list": Style("fang", 16, "left", indent=2, before=1, clause="7.3.4"),
         "signature": Style("fang", 16, "right", right=4, before=1, clause="7.3.5.2"),
         "signature_date": Style("fang", 16, "right", right=4, clause="7.3.5.2, 7.3.5.4"),
         "annex_label": Style("hei", 16, "left", clause="7.3.7"),
@@ -85,6 +85,8 @@ def _styles() -> dict[str, Style]:
         "note": Style("fang", 12, "right", clause="practice: 小四仿宋"),
         "table_header": Style("hei", 12, "center", clause="practice: 小四黑体"),
         "table_cell": Style("fang", 12, clause="practice: 小四仿宋"),
+        "list_header": Style("hei", 9, "center", clause="practice: 小五黑体"),
+        "list_cell": Style("fang", 9, clause="practice: 小五仿宋"),
         "page_number": Style("song", 14, clause="7.5"),
     }
 
@@ -106,6 +108,7 @@ class Layout:
     number_drop: float = 7  # 7.5: top of the page number's dash below the 版心
     number_inset: float = 1  # 7.5: characters in from the outer edge
     table_pitch: float = 20  # practice: line of a table cell
+    list_pitch: float = 15  # practice: line of a long list's cell
     table_rule: float = 0.5  # practice: points
     picture_width: float = 150  # 5.2.1: inside the 版心
     faces: Mapping[str, Face] = field(default_factory=_faces)

@@ -37,6 +37,7 @@ from reportgen.transforms import transform
 from reportgen.writers import docx, pdf
 
 CACHE = ".cache"
+WORKBOOK = "学校评估计算表.xlsx"
 FORMATS = ("docx", "pdf")
 Progress = Callable[[str], None]
 
@@ -289,11 +290,22 @@ def _with_records(
         **made,
         "facts.json": ("facts", records.facts_json(examined.book, composed.document)),
         "diagnostics.json": ("diagnostics", records.diagnostics_json(diagnostics)),
+        **_workbook(examined),
     }
     described = {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
     words = {f"templates/{path}": digest for path, digest in _hashes(request.templates, ["**/*.j2", "*.toml"]).items()}
     manifest = records.manifest_json(files, examined.inputs | words, _versions(), described)
     return {**files, "manifest.json": ("manifest", manifest)}
+
+
+def _workbook(examined: Examined) -> dict[str, tuple[str, bytes]]:
+    """The evaluations in force as a workbook with live formulas; none when the county has set no standard."""
+    made = [e for e in examined.evaluations.values() if any(r.parts for r in e.stages.values())]
+    if not made:
+        return {}
+    from reportgen.writers.xlsx import write_evaluations
+
+    return {WORKBOOK: ("evaluation", write_evaluations(made, examined.ledger["schools"], examined.settings.as_of))}
 
 
 def _substituted(document: Document, fonts: FontSet, layout: Layout) -> Iterator[Diagnostic]:

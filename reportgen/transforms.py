@@ -15,7 +15,7 @@ from reportgen.model.document import (
     Block,
     Document,
     Heading,
-    Inlines,
+    Inline,
     Paragraph,
     Picture,
     Role,
@@ -32,6 +32,7 @@ _MARKS: dict[int, Callable[[int], str]] = {
     3: lambda n: f"{n}.",
     4: lambda n: f"（{n}）",
 }  # GB/T 9704-2012, 7.3.3
+_SMALLER = 12 / 9  # 小四 beside the 小五 of a listing
 _NARROWEST, _WIDEST = 3.0, 14.0  # characters a column counts for at least and, of running text, at most
 _CAPACITY, _PADDING, _SHORT_HEAD = 36.5, 0.8, 4.0  # characters of 小四 across the 版心; beside a cell; unbroken head
 _UNBROKEN = re.compile(r"[0-9.,%年月日初底中下上旬末—-]+")
@@ -74,19 +75,21 @@ def number_annexes(document: Document) -> Document:
     for block in document.blocks:
         if isinstance(block, Annex):
             if block is annexes[0]:
-                blocks.extend(_announced(annexes))
+                blocks.append(_announced(annexes))
             block = replace(block, label=next(left))
         blocks.append(block)
     return replace(document, blocks=tuple(blocks))
 
 
-def _announced(annexes: list[Annex]) -> list[Paragraph]:
-    single = len(annexes) == 1
-    lines: list[Inlines] = []
+def _announced(annexes: list[Annex]) -> Paragraph:
+    """One paragraph, a line for each, as the writers hang them under the first one's number."""
+    if len(annexes) == 1:
+        return Paragraph((Text("附件："), *annexes[0].inlines), Role.ANNEX_LIST)
+    inlines: list[Inline] = []
     for number, annex in enumerate(annexes, start=1):
-        mark = "附件：" if number == 1 else "\u3000\u3000\u3000"
-        lines.append((Text(mark if single else f"{mark}{number}."), *annex.inlines))
-    return [Paragraph(line, Role.ANNEX_LIST) for line in lines]
+        mark = "附件：" if number == 1 else "\n"
+        inlines += [Text(f"{mark}{number}."), *annex.inlines]
+    return Paragraph(tuple(inlines), Role.ANNEX_LIST)
 
 
 def set_widths(document: Document) -> Document:
@@ -100,7 +103,8 @@ def _sized(table: Table) -> Table:
     heads = [plain(cell) for cell in table.header]
     firm = {i: _firm(cells[i], heads[i]) for i in columns if all(_is_firm(c) for c in cells[i])}
     loose = {i: _loose(cells[i], heads[i]) for i in columns if i not in firm}
-    left = max(_CAPACITY - sum(firm.values()), _NARROWEST * len(loose))
+    capacity = _CAPACITY * _SMALLER if table.listing else _CAPACITY
+    left = max(capacity - sum(firm.values()), _NARROWEST * len(loose))
     stretch = left / sum(loose.values()) if loose else 1.0
     wants = [firm[i] if i in firm else loose[i] * stretch for i in columns]
     total = sum(wants)

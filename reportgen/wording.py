@@ -29,13 +29,16 @@ def number(value: Decimal, places: int) -> str:
 def words(fact: Fact, form: str = "") -> str:
     """A Fact as printed.
 
-    Forms: ``""`` with hedge and unit; ``bare`` the digits alone (for tables whose head has the unit); ``chinese``
+    Forms: ``""`` with hedge and unit; ``bare`` the digits alone (for tables whose head has the unit); ``fixed`` the
+    digits with all their decimals, needless zeros too (for columns of coefficients); ``chinese``
     Chinese numerals with the unit; ``size`` the size of a change, without its sign.
     """
     if form == "chinese":
         return counted(int(fact.value)) + fact.unit
     value = abs(fact.value) if form == "size" else fact.value
     digits = number(value, fact.places)
+    if form == "fixed":
+        return f"{rounded(value, fact.places):f}"
     if form == "bare":
         return _hedged(digits, "", fact.qualifier)
     if fact.unit == ":1":

@@ -69,6 +69,7 @@ def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> j
         "family": county.family,
         "rows": county.rows,
         "narrative": county.narrative,
+        "evaluation": county.evaluation,
         "chart": lambda key: _chart(key, charts),
         "listing": listing,
         "ordinal": _ordinal,

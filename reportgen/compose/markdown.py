@@ -2,7 +2,8 @@
 
 ``# 题`` is the title, ``##`` a heading of level 1 (一、), ``###`` level 2 (（一）), ``####`` level 3 (1.).  A paragraph
 beginning ``@unit``, ``@date``, ``@note``, ``@annex_list``, ``@signature``, ``@signature_date`` has that role;
-``@table 题`` is the caption of the table after it; ``@annex 题`` begins an annex; ``@page`` a new page.
+``@table 题`` is the caption of the table after it, ``@list 题`` of a long one in smaller type; a cell beginning
+``@short`` falls short and is shaded; ``@annex 题`` begins an annex; ``@page`` a new page.
 """
 
 import re
@@ -40,6 +41,7 @@ _ROLES = {role.value: role for role in Role}
 _APART = re.compile(r"\n(@[a-z]|!\[)")  # directives and pictures stand by themselves without a blank line
 _BREAK = re.compile(r"[ \t]*\n\s*")
 _DIGIT = re.compile(r"\d")
+_SHORT = "@short"
 _DIRECTIVE = re.compile(r"@([a-z_]+)\s*")
 
 
@@ -72,6 +74,7 @@ class _Reader:
         self._charts = charts
         self._alt = alt
         self._caption: Inlines = ()
+        self._listing = False
 
     def blocks(self) -> Iterator[Block]:
         place = 0
@@ -85,8 +88,8 @@ class _Reader:
                 place += 3
             elif token.type == "table_open":
                 end = next(i for i in range(place, len(self._tokens)) if self._tokens[i].type == "table_close")
-                yield _table(self._tokens[place:end], self._caption)
-                self._caption = ()
+                yield _table(self._tokens[place:end], self._caption, listing=self._listing)
+                self._caption, self._listing = (), False
                 place = end + 1
             else:
                 raise AssertionError(token.type)
@@ -107,8 +110,8 @@ class _Reader:
         yield from self._directed(found[1], tuple(i for i in rest if i.text))
 
     def _directed(self, word: str, inlines: Inlines) -> Iterator[Block]:
-        if word == "table":
-            self._caption = inlines
+        if word in ("table", "list"):
+            self._caption, self._listing = inlines, word == "list"
         elif word == "annex":
             yield Annex(inlines)
         elif word == "page":
@@ -170,18 +173,30 @@ def _merged(inlines: Iterator[Inline]) -> Iterator[Inline]:
         yield last
 
 
-def _table(tokens: Sequence["Token"], caption: Inlines) -> Table:
+def _table(tokens: Sequence["Token"], caption: Inlines, *, listing: bool = False) -> Table:
     rows: list[list[Inlines]] = []
+    shaded: set[tuple[int, int]] = set()
     aligns: list[Align] = []
     for place, token in enumerate(tokens):
         if token.type == "tr_open":
             rows.append([])
         elif token.type in ("th_open", "td_open"):
-            rows[-1].append(_inlines(tokens[place + 1]))
+            inlines = _inlines(tokens[place + 1])
+            if tokens[place + 1].content.startswith(_SHORT):
+                shaded.add((len(rows) - 2, len(rows[-1])))
+                inlines = _without(inlines, _SHORT)
+            rows[-1].append(inlines)
             if token.type == "th_open":
                 aligns.append(_align(str(token.attrs.get("style", ""))))
     header, *body = (tuple(row) for row in rows)
-    return Table(tuple(TableColumn(a) for a in aligns), header, tuple(body), caption)
+    columns = tuple(TableColumn(a) for a in aligns)
+    return Table(columns, header, tuple(body), caption, shaded=frozenset(shaded), listing=listing)
+
+
+def _without(inlines: Inlines, mark: str) -> Inlines:
+    """The inlines after a mark at their beginning."""
+    first, *rest = inlines
+    return tuple(i for i in (Text(first.text.removeprefix(mark).lstrip()), *rest) if i.text)
 
 
 def _align(style: str) -> Align:

@@ -98,6 +98,11 @@ class Figure:
     def __hash__(self) -> int:
         return hash(self.fact.id)
 
+    @property
+    def fixed(self) -> "Figure":
+        """The digits alone, with all their decimals: 0.320."""
+        return self._as("fixed")
+
     def _as(self, form: str) -> "Figure":
         other = Figure(self.fact, self._look_up, self.name)
         other._form = form

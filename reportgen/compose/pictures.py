@@ -23,8 +23,10 @@ class _Source:
         self.book = book
         self.as_of = as_of
 
-    def by_subject(self, key: str) -> dict[tuple[str, ...], Fact]:
-        return {fact.subject: fact for fact in self.book.family(key)}
+    def by_subject(self, key: str, within: str = "") -> dict[tuple[str, ...], Fact]:
+        """A family by subject; of a two-level family the members under ``within``, by what is left."""
+        facts = self.book.family(key)
+        return {f.subject[1:]: f for f in facts if f.subject[0] == within} if within else {f.subject: f for f in facts}
 
 
 def charts(folder: Path, ledger: Ledger, book: FactBook, as_of: date) -> dict[str, Chart]:
@@ -48,7 +50,7 @@ def charts(folder: Path, ledger: Ledger, book: FactBook, as_of: date) -> dict[st
 
 
 def _bars(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
-    families = [(row["name"], source.by_subject(row["fact"])) for row in table["series"]]
+    families = [(row["name"], source.by_subject(row["fact"], row.get("within", ""))) for row in table["series"]]
     totals = source.by_subject(table["totals"]) if "totals" in table else {}
     subjects = list(dict.fromkeys(s for family in [totals, *(f for _, f in families)] for s in family))
     if not subjects:

@@ -7,10 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reportgen.compose.evaluations import EvaluationView
 from reportgen.compose.faults import UnknownColumn, UnknownFact
 from reportgen.compose.marks import Absent, Figure, Sourced, escape
 from reportgen.model.definition import Definition
-from reportgen.model.evaluation import FAMILIES, Evaluation
+from reportgen.model.evaluation import FAMILIES, ROLES, Evaluation
 from reportgen.model.fact import Basis, Fact, FactBook
 from reportgen.model.ledger import Cell, Ledger, Row
 from reportgen.model.origin import Origin
@@ -85,6 +86,17 @@ class County:
             if found := made.standard.origin_of(fact.subject[-1]):
                 return found
         return fact.basis.cells[0] if fact.basis.cells else Origin(fact.key)
+
+    def made(self, fact: Fact) -> Figure:
+        """A Fact made for this document, kept in the book like any other."""
+        return self._figure(self._book.add(fact))
+
+    def evaluation(self, role: str) -> "EvaluationView | None":
+        """The evaluation in force for ``balance`` or ``conditions``; nothing when the county has set none."""
+        if role not in ROLES:
+            raise UnknownFact(role)
+        made = self.evaluations.get(role)
+        return EvaluationView(self, role, made) if made and any(r.parts for r in made.stages.values()) else None
 
     # -- rows
 

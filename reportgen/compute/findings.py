@@ -101,7 +101,10 @@ class _Findings:
             )
         short = [score for score in judged if score.met is False]
         missing = tuple(o for score in spread.unknown if score.threshold is not None for o in score.missing)
-        rule, bad = f"{self._cited}：{indicator.name}", tuple(dict.fromkeys(o for s in short for o in s.cells))
+        rule, bad = (
+            f"{self._cited}：{indicator.name}",
+            tuple(dict.fromkeys(o for s in short or judged for o in s.cells)),
+        )
         every = tuple(dict.fromkeys(o for s in judged for o in s.cells))
         yield self._fact("judged", subject, len(judged), "所", Basis(f"{rule}有数可判的学校", every, unknown=missing))
         yield self._fact("short", subject, len(short), "所", Basis(f"{rule}未达标的学校", bad, unknown=missing))
@@ -144,6 +147,12 @@ class _Findings:
             origin = Origin(standard.origin.file, "", "variation.limit")
             basis = Basis(f"{self._cited}：{stage}差异系数限值", (origin,))
             yield self._fact("limit", (stage,), standard.limits[stage], "", basis, _places(standard.limits[stage]))
+            varying = [s for s in result.spreads.values() if s.indicator.varies and s.coefficient is not None]
+            ids = tuple(self._id("cv", stage, s.indicator.name) for s in varying)
+            within = [s for s in varying if s.coefficient is not None and s.coefficient <= standard.limits[stage]]
+            yield self._fact("measured", (stage,), len(varying), "项", Basis(f"{self._cited}：有数的指标", facts=ids))
+            basis = Basis("差异系数不高于限值的指标", facts=(*ids, self._id("limit", stage)))
+            yield self._fact("within", (stage,), len(within), "项", basis)
         if result.composite is not None:
             ids = tuple(self._id("cv", stage, i.name) for i in standard.indicators if i.varies)
             basis = Basis(f"{self._cited}：各项差异系数的算术平均", facts=ids)
@@ -157,7 +166,7 @@ class _Findings:
         known = list(verdicts)
         passed = [v for v in known if v.passes]
         unknown = tuple(o for v in known if v.passes is None for score in v.unknown for o in score.missing)
-        cells = tuple(v.part.origin for v in passed)
+        cells = tuple(v.part.origin for v in passed or known)
         yield self._fact(
             name, subject, len(passed), "所", Basis(f"{self._cited}：{self._school_rule()}", cells, unknown=unknown)
         )
@@ -199,7 +208,7 @@ class _Findings:
                 scores = [s for s in _scores(evaluation, keys) if s.part.type == type_ and s.threshold is not None]
                 short = {s.part.ident: s for s in scores if s.met is False}
                 missing = tuple(o for s in scores if s.met is None and s.part.ident not in short for o in s.missing)
-                cells = tuple(dict.fromkeys(o for s in short.values() for o in s.cells))
+                cells = tuple(dict.fromkeys(o for s in short.values() or scores for o in s.cells))
                 names = "、".join(evaluation.standard.indicator(key).name for key in keys)
                 rule = f"{self._cited}：{names}任一项未达标的学校"
                 yield self._fact("group", (name, type_), len(short), "所", Basis(rule, cells, unknown=missing))

@@ -106,13 +106,19 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with one header row, repeated on every page it reaches.  ``number`` (表1) is set by a transform."""
+    """A table with one header row, repeated on every page it reaches.  ``number`` (表1) is set by a transform.
+
+    ``shaded`` are cells that fall short, as (row, column) from zero.  A ``listing`` is there to look things up in, row
+    by row: in smaller type, and its numbers are words in Word, not fields.
+    """
 
     columns: tuple[TableColumn, ...]
     header: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
     caption: Inlines = ()
     number: str = ""
+    shaded: frozenset[tuple[int, int]] = frozenset()
+    listing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,8 @@ LABELS = {
     "cv": "差异系数",
     "composite": "综合差异系数",
     "limit": "差异系数限值",
+    "measured": "计算差异系数的指标",
+    "within": "差异系数在限值以内的指标",
     "threshold": "标准",
     "judged": "有数可判的学校",
     "short": "未达标学校",

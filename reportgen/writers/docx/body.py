@@ -131,11 +131,11 @@ class Body:
 def annex_indent(text: str, layout: Layout) -> str:
     """附件说明 (7.3.4): 附件： two characters in, turned lines under the first character of the annex's name.
 
-    A further item (2.×××) begins under the first one's number.  Half-width digits are half a character wide.
+    A further item (2.×××) begins under the first one's number, in a paragraph of its own or on a line of the same.  Half-width digits are half a character wide.
     """
     style = layout.style("annex_list")
     word, number = _ANNEX_ITEM.match(text).groups()  # type: ignore[union-attr]  # the pattern matches anything
-    digits = len(number) / 2 - 0.25 if number else 0
+    digits = len(number) / 2 - 0.25 if number and "\n" not in text else 0
     left = style.indent + _ANNEX_WORD + digits
     hanging = digits + (_ANNEX_WORD if word else 0)
     grid = pt(style.size + layout.word_tracking)

@@ -78,6 +78,8 @@ def _lines(name: str, style: Style, layout: Layout) -> tuple[str, float]:
     """Whether a style leaves the grid, and its pitch in points."""
     if name in ("table_header", "table_cell"):
         return _OFF_GRID, layout.table_pitch
+    if name in ("list_header", "list_cell"):
+        return _OFF_GRID, layout.list_pitch
     if name == "page_number":
         return _OFF_GRID, style.size
     return "", layout.word.pitch

@@ -38,6 +38,8 @@ STYLES = {
     "note": WordStyle("TableNote", "图表注"),
     "table_header": WordStyle("TableHeader", "表头", keep_next=True),
     "table_cell": WordStyle("TableText", "表格文字"),
+    "list_header": WordStyle("ListHeader", "长表表头", keep_next=True),
+    "list_cell": WordStyle("ListText", "长表文字"),
     "page_number": WordStyle("Footer", "Footer", builtin=True),
 }
 """Every style of ``Layout.styles`` by its name there."""

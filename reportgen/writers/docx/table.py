@@ -3,9 +3,9 @@
 from itertools import accumulate, pairwise
 
 from reportgen.layout import Layout
-from reportgen.model.document import Align, Inlines, Table, TableColumn
+from reportgen.model.document import Align, Inlines, Table, TableColumn, plain
 from reportgen.writers.docx.names import STYLES
-from reportgen.writers.docx.runs import Runs
+from reportgen.writers.docx.runs import Runs, run
 from reportgen.writers.docx.units import mm
 
 SIDE_MARGIN = 57
@@ -13,6 +13,9 @@ SIDE_MARGIN = 57
 
 FOOT_MARGIN = 40
 """Below a cell's last line, in twips (2 pt): an exact line has its spare height above the words, not below."""
+
+SHADE = "D9D9D9"
+"""The ground of a cell that falls short: seen in black and white print, and words on it still read."""
 
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _HEAD_ROW = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
@@ -39,8 +42,9 @@ def widths(columns: tuple[TableColumn, ...], total: int) -> list[int]:
 def table_xml(table: Table, layout: Layout, runs: Runs) -> str:
     """The table without its caption: one header row that repeats, rows that do not break."""
     grid = widths(table.columns, min(mm(layout.text_width), 8844))
-    head = _cells(grid, STYLES["table_header"].id, [Align.CENTER] * len(grid))
-    cells = _cells(grid, STYLES["table_cell"].id, [column.align for column in table.columns])
+    kind = "list" if table.listing else "table"
+    head = _cells(grid, STYLES[f"{kind}_header"].id, [Align.CENTER] * len(grid))
+    cells = _cells(grid, STYLES[f"{kind}_cell"].id, [column.align for column in table.columns])
     rows = [_row(table, 0, table.header, _HEAD_ROW, head, runs)]
     rows += [_row(table, n, row, _ROW, cells, runs) for n, row in enumerate(table.rows, 1)]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid)
@@ -73,5 +77,13 @@ def _cells(grid: list[int], style: str, aligns: list[Align]) -> list[str]:
 def _row(table: Table, number: int, row: tuple[Inlines, ...], kind: str, cells: list[str], runs: Runs) -> str:
     if len(row) != len(cells):
         raise UnevenRow(table.number, number, len(row), len(cells))
-    inside = "".join(f"{start}{runs.xml(words)}</w:p></w:tc>" for start, words in zip(cells, row, strict=True))
+    starts = [_shaded(start) if (number - 1, n) in table.shaded else start for n, start in enumerate(cells)]
+    xml = (lambda words: run(plain(words))) if table.listing else runs.xml
+    inside = "".join(f"{start}{xml(words)}</w:p></w:tc>" for start, words in zip(starts, row, strict=True))
     return f"<w:tr>{kind}{inside}</w:tr>"
+
+
+def _shaded(start: str) -> str:
+    """A cell's beginning, its ground grey."""
+    ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>'
+    return start.replace("<w:vAlign", f"{ground}<w:vAlign", 1)

@@ -106,12 +106,16 @@ def _paragraph(block: Paragraph, desk: Desk) -> str:
 
 
 def _annex_item(block: Paragraph, desk: Desk, first: bool) -> str:
-    """7.3.4: two characters in; further lines, and further items, stand under the first item's number or name."""
+    """7.3.4: two characters in; further lines, and further items, stand under the first item's number or name.
+
+    Several items in one paragraph, a line each, stand under the first one's number.
+    """
     wide = character(desk.layout.style("annex_list"), desk.layout)
     found = _ANNEX_ITEM.match(plain(block.inlines))
     label, number = (found[1] or "", found[2] or "") if found else ("", "")
     indent = desk.layout.style("annex_list").indent
-    own = text_width(label + number)
+    several = "\n" in plain(block.inlines)
+    own = text_width(label if several else label + number)
     left = own if label or not number else own + text_width("附件：")
     place = f"padding-left:{(indent + left) * wide:.2f}pt;text-indent:{-own * wide:.2f}pt"
     margin = "" if first else ";margin-top:0"

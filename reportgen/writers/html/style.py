@@ -99,6 +99,7 @@ def _cells(layout: Layout, fonts: FontSet) -> list[str]:
         f"th,td{{padding:0 {PADDING:g}pt;border:{rule}}}",
         f"th{{font-family:{family(layout.style('table_header').face, fonts)}}}",
         f"td{{font-family:{family(layout.style('table_cell').face, fonts)}}}",
+        ".short{background:#d9d9d9}",
         f".long{{margin-bottom:{layout.pdf.pitch / 2:g}pt}} .long+.note{{margin-top:-{layout.pdf.pitch / 2:g}pt}}",
     ]
 

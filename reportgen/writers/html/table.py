@@ -18,6 +18,9 @@ PADDING = 3.0
 SMALLER = (1.0, 0.875, 0.75, 0.625)
 """小四, 五号, 小五, 六号: the first at which the widest number of every column fits."""
 
+LISTING = 0.75
+"""A list to look things up in begins at 小五."""
+
 KEPT_ROWS = 12
 """Tables of so many rows or fewer stay on one page."""
 
@@ -71,7 +74,7 @@ def _fitted(table: Table, layout: Layout) -> tuple[float, tuple[float, ...]]:
     rooms = [[_least(plain(cell), READABLE / 2) for cell in table.header]]
     rooms += [[_least(plain(cell), READABLE) for cell in row] for row in table.rows]
     least = [max(column) for column in zip(*rooms, strict=True)]
-    for scale in SMALLER:
+    for scale in SMALLER[SMALLER.index(LISTING) :] if table.listing else SMALLER:
         needed = [room * size * scale + 2 * PADDING + 2 * layout.table_rule for room in least]
         if sum(needed) <= total:
             return scale, tuple(_widened(wished, needed))
@@ -108,8 +111,8 @@ def table_html(table: Table, layout: Layout, fonts: FontSet) -> str:
         f'<div class="{kind}"{height}>'
         f'<table style="font-size:{size:g}pt;line-height:{layout.table_pitch * found.scale:g}pt">'
         f"{_caption(table, layout, fonts)}{_columns(found)}"
-        f"<thead>{_row(table.header, table, 'th', layout.style('table_header'), fonts)}</thead>"
-        f"<tbody>{''.join(_row(row, table, 'td', layout.style('table_cell'), fonts) for row in table.rows)}</tbody>"
+        f"<thead>{_row(0, table, 'th', layout.style('table_header'), fonts)}</thead>"
+        f"<tbody>{''.join(_row(n, table, 'td', layout.style('table_cell'), fonts) for n in range(len(table.rows)))}</tbody>"
         "</table></div>"
     )
 
@@ -136,13 +139,15 @@ def _columns(found: Measure) -> str:
     return "".join(f'<col style="width:{width:.2f}pt"/>' for width in found.widths)
 
 
-def _row(row: tuple[Inlines, ...], table: Table, tag: str, style: Style, fonts: FontSet) -> str:
-    return f"<tr>{''.join(_cells(row, table, tag, style, fonts))}</tr>"
+def _row(line: int, table: Table, tag: str, style: Style, fonts: FontSet) -> str:
+    return f"<tr>{''.join(_cells(line, table, tag, style, fonts))}</tr>"
 
 
-def _cells(row: tuple[Inlines, ...], table: Table, tag: str, style: Style, fonts: FontSet) -> Iterator[str]:
-    for cell, column in zip(row, table.columns, strict=True):
+def _cells(line: int, table: Table, tag: str, style: Style, fonts: FontSet) -> Iterator[str]:
+    row = table.header if tag == "th" else table.rows[line]
+    for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
         letter = "c" if tag == "th" else _LETTER[column.align]
         number = bool(LATIN.fullmatch(plain(cell)))
         words = inlines_html(cell, "latin" if number else style.face, fonts, 1 if number else LONGEST_IN_CELL)
-        yield f'<{tag} class="{letter}{" latin" if number else ""}">{words}</{tag}>'
+        short = " short" if tag == "td" and (line, place) in table.shaded else ""
+        yield f'<{tag} class="{letter}{" latin" if number else ""}{short}">{words}</{tag}>'
