@@ -32,6 +32,7 @@ _MARKS: dict[int, Callable[[int], str]] = {
     3: lambda n: f"{n}.",
     4: lambda n: f"（{n}）",
 }  # GB/T 9704-2012, 7.3.3
+_STRETCH = 1.5  # of a column of words; what is left beyond that widens all columns
 _SMALLER = 12 / 9  # 小四 beside the 小五 of a listing
 _NARROWEST, _WIDEST = 3.0, 14.0  # characters a column counts for at least and, of running text, at most
 _CAPACITY, _PADDING, _SHORT_HEAD = 36.5, 0.8, 4.0  # characters of 小四 across the 版心; beside a cell; unbroken head
@@ -105,7 +106,7 @@ def _sized(table: Table) -> Table:
     loose = {i: _loose(cells[i], heads[i]) for i in columns if i not in firm}
     capacity = _CAPACITY * _SMALLER if table.listing else _CAPACITY
     left = max(capacity - sum(firm.values()), _NARROWEST * len(loose))
-    stretch = left / sum(loose.values()) if loose else 1.0
+    stretch = min(left / sum(loose.values()), _STRETCH) if loose else 1.0
     wants = [firm[i] if i in firm else loose[i] * stretch for i in columns]
     total = sum(wants)
     sized = tuple(TableColumn(c.align, want / total) for c, want in zip(table.columns, wants, strict=True))

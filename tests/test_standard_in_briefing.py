@@ -12,9 +12,10 @@ from reportgen.writers.outline import blocks_text
 from tests.conftest import MakeCounty
 
 ROOT = Path(__file__).resolve().parent.parent
+JANUARY = Period(2018, 1)
 
 
-def built(data: Path, out: Path, period: Period = Period(2018, 1)) -> Built:
+def built(data: Path, out: Path, period: Period = JANUARY) -> Built:
     """The Word file alone: the text is the same in both."""
     return build(Request("monthly", period, data, ROOT / "templates", out, ("docx",)))
 
