@@ -105,6 +105,11 @@ class StageView:
         return [Markup(finalize(i.short)) + Markup(finalize(i.met)) for i in self.indicators if i.met.known]
 
     @property
+    def incomplete(self) -> list["IndicatorView"]:
+        """The indicators that some schools have no value for."""
+        return [i for i in self.indicators if i.missing]
+
+    @property
     def over(self) -> list["IndicatorView"]:
         """The indicators whose coefficient is over the limit."""
         limit = self.fact("limit")
@@ -148,6 +153,9 @@ class IndicatorView:
         self.name = Sourced(indicator.name, indicator.origin)
         self.short = _head(indicator)
         self.unit = Sourced(indicator.unit, indicator.origin)
+        unknown = stage._result.spreads[indicator.key].unknown
+        self.missing = [Sourced(s.part.row.label, s.part.row["name"].origin) for s in unknown]
+        self.rests_on = stage.fact("rests_on", indicator.name)
         for name in ("mean", "cv", "threshold", "met", "short_of", "met_share", "gap", "cost"):
             key = "short" if name == "short_of" else name
             setattr(self, name, stage.fact(key, indicator.name))

@@ -70,6 +70,8 @@ class _Findings:
         missing = tuple(origin for score in spread.unknown for origin in score.missing)
         cells = tuple(dict.fromkeys(origin for score in spread.scores for origin in score.cells))
         rule = f"{self._cited}：{indicator.name}，各校总量之和除以学生数之和，{len(spread.scores)}所学校"
+        basis = Basis(f"{self._cited}：{indicator.name}有数可算的学校", cells, unknown=missing)
+        yield self._fact("rests_on", subject, len(spread.scores), "所", basis)
         if not indicator.per_school:
             yield self._fact(
                 "mean", subject, spread.mean, indicator.unit, Basis(rule, cells, unknown=missing), indicator.places

@@ -94,6 +94,7 @@ class Evaluation:
 
 LABELS = {
     "schools": "参评学校",
+    "rests_on": "有数可算的学校",
     "mean": "全县平均值",
     "deviation": "标准差",
     "cv": "差异系数",
