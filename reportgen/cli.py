@@ -129,15 +129,24 @@ def standards(data: Path) -> None:
 @_folders
 @click.option("--standard", "key", default=None, help="评估标准或 .toml 文件 · a standard's key, or a file")
 @click.option("--school", default="", help="只看一所学校（代码） · one school, by its code")
+@click.option("--tasks", is_flag=True, help="任务清单和各乡镇缺口 · what is lacking, school by school")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 · print JSON")
 @click.option(
     "--xlsx", type=click.Path(path_type=Path, dir_okay=False), default=None, help="写带公式的工作簿 · workbook"
 )
 def evaluate(
-    key: str | None, school: str, xlsx: Path | None, *, as_json: bool, period: Period, data: Path, **_: object
+    key: str | None,
+    school: str,
+    xlsx: Path | None,
+    *,
+    tasks: bool,
+    as_json: bool,
+    period: Period,
+    data: Path,
+    **_: object,
 ) -> None:
     """按标准评估各校和全县 · judge the schools and the county by a standard."""
-    from reportgen.evaluate import assess, lines
+    from reportgen.evaluate import assess, lines, task_lines
     from reportgen.records import evaluation_json
 
     assessed = assess(data, period, key)
@@ -150,7 +159,7 @@ def evaluate(
         if as_json:
             click.echo(evaluation_json(evaluation, school), nl=False)
         else:
-            click.echo("\n".join(lines(evaluation, school)))
+            click.echo("\n".join(task_lines(evaluation) if tasks else lines(evaluation, school)))
     if xlsx is not None:
         from reportgen.publish import write_file
         from reportgen.writers.xlsx import write_evaluations

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from reportgen.compute.evaluation import closest, evaluate, relief
+from reportgen.compute.evaluation import closest, evaluate, ranked, relief
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.evaluation import Evaluation, Score, Spread, StageResult, Verdict
 from reportgen.model.ledger import Sheet
@@ -101,6 +101,50 @@ def _bought(gap: Decimal, unit: str) -> tuple[str, str]:
     if not gap:
         return "", ""
     return (_fixed(convert(gap, "元", "万元"), 2), "万元") if unit == "元" else (_fixed(gap, 0), unit)
+
+
+def task_lines(evaluation: Evaluation) -> Iterator[str]:
+    """任务清单: what each school that does not pass lacks, the heaviest first; then the totals by township and type."""
+    yield f"{evaluation.standard.name}：任务清单"
+    for stage, result in evaluation.stages.items():
+        rows = [[str(n), v.part.row.label, v.part.township, _lacks(v)] for n, v in enumerate(ranked(result), start=1)]
+        if not rows:
+            continue
+        yield ""
+        yield f"【{stage}】未达标学校 {len(rows)} 所"
+        yield from ("　".join(row) for row in rows)
+        for name, of in (("乡镇", "township"), ("办学类型", "type")):
+            yield ""
+            yield f"【{stage}】各{name}缺口"
+            yield from _totals(result, name, of)
+
+
+def _lacks(verdict: Verdict) -> str:
+    """Every failing indicator with what is to be bought or built, when it can be."""
+    return "；".join(_lack(score) for score in verdict.failed)
+
+
+def _lack(score: Score) -> str:
+    bought = "".join(_bought(score.gap or Decimal(0), score.indicator.amount_unit))
+    return f"{score.indicator.aspect or score.indicator.name}{'缺' + bought if bought else '超标'}"
+
+
+def _totals(result: StageResult, name: str, of: str) -> Iterator[str]:
+    """What all schools of a township, or type, lack by indicator, whether or not the school passes as a whole."""
+    spreads = [s for s in result.spreads.values() if any(score.gap for score in s.scores)]
+    totals: dict[str, list[Decimal]] = {}
+    for column, spread in enumerate(spreads):
+        for score in spread.scores:
+            row = totals.setdefault(getattr(score.part, of), [Decimal(0)] * len(spreads))
+            row[column] += score.gap or Decimal(0)
+    heads = [name, *(s.indicator.aspect or s.indicator.name for s in spreads)]
+    rows = [
+        [key, *("".join(_bought(n, s.indicator.amount_unit)) or "—" for n, s in zip(row, spreads, strict=True))]
+        for key, row in totals.items()
+    ]
+    whole = [sum(column, Decimal(0)) for column in zip(*totals.values(), strict=True)]
+    foot = ["合计", *("".join(_bought(n, s.indicator.amount_unit)) or "—" for n, s in zip(whole, spreads, strict=True))]
+    yield from _table([heads, *rows, foot])
 
 
 def _near(verdict: Verdict) -> str:

@@ -184,3 +184,14 @@ def test_an_unknown_standard_is_wrong_use() -> None:
     """With those there are."""
     said = run("evaluate", "--period", "2018-01", "--standard", "basic-2010")
     assert (said.returncode, "quality-2017" in said.stderr) == (2, True)
+
+
+def test_the_task_list_says_what_each_school_lacks_and_adds_it_up() -> None:
+    """The heaviest first; by township and type the same totals as the county's."""
+    said = run("evaluate", "--period", "2018-01", "--standard", "example-schools", "--tasks").stdout
+    assert "【初中】未达标学校 4 所" in said
+    assert "城关中心小学" in said
+    totals = [line for line in said.splitlines() if line.startswith("合计")]
+    assert len(totals) == 4
+    assert totals[0].split() == totals[1].split()
+    assert "11413平方米" in totals[0]
