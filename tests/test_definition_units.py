@@ -27,3 +27,31 @@ def test_a_unit_of_another_kind_is_refused(make_county: MakeCounty) -> None:
     (data / "definitions").mkdir()
     (data / "definitions" / "own.toml").write_text(SUM.format(unit="平方米"), encoding="utf-8")
     assert [d.code for d in examine(data, Period(2019, 3)).errors] == ["E401"]
+
+
+COUNT = '[own.c]\nlabel = "项目"\nrule = "count"\nsheet = "projects"\nunit = "个"\nwhere = {{ {condition} }}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (COUNT.format(condition="status = { more_than = 3 }"), "“进展”的条件不认识：more_than"),
+        (COUNT.format(condition='status = { at_least = "快了" }'), "写的是“快了”"),
+        (COUNT.format(condition='name = { below = "甲" }'), "这一列没有先后"),
+        ('[own.s]\nlabel = "名"\nrule = "sum"\nsheet = "projects"\ncolumn = "name"\n', "不是数，不能相加"),
+        ('[[equal]]\nname = "甲"\nleft = "projects.count"\n', "应写 name、left、right 三项"),
+        ('[[equal]]\nname = "甲"\nleft = "projects.count"\nright = "no.such"\n', "没有这个数据项：no.such"),
+    ],
+)
+def test_a_definition_that_means_nothing_is_named_with_what_was_expected(
+    make_county: MakeCounty, text: str, said: str
+) -> None:
+    """A fault in the data, with its key; never a traceback."""
+    from reportgen.messages import sentence
+
+    data = make_county()
+    (data / "definitions").mkdir()
+    (data / "definitions" / "own.toml").write_text(text, encoding="utf-8")
+    errors = examine(data, Period(2019, 3)).errors
+    assert [d.code for d in errors] == ["E401"]
+    assert said in sentence(errors[0])

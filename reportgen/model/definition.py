@@ -8,6 +8,9 @@ from typing import Any
 
 from reportgen.model.origin import Origin
 
+OPERATORS = frozenset({"at_least", "below", "over", "under", "before", "known", "not"})
+"""The comparisons a condition may make of a cell."""
+
 
 class Rule(StrEnum):
     """The ways of computing."""

@@ -8,14 +8,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from reportgen.model.definition import Definition, Identity, Rule
+from reportgen.model.definition import OPERATORS, Definition, Identity, Rule
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.origin import Origin
+from reportgen.model.schema import Column, ColumnType
 from reportgen.readers import schemas
 from reportgen.units import compatible
 
 _FIELDS = {"label", "rule", "unit", "sheet", "column", "unit_column", "distinct", "among", "where", "by", "numerator"}
 _FIELDS |= {"denominator", "per", "formula", "optional", "places", "words"}
+_SUMMED = (ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.RATIO)
 _NEEDED = {
     Rule.COUNT: {"sheet"},
     Rule.SUM: {"sheet", "column"},
@@ -45,6 +47,12 @@ def read_definitions(data: Path) -> Definitions:
     faults: list[Diagnostic] = []
     for name, text in [*_shipped(), *_own(data)]:
         _read_text(name, text, found, identities, faults)
+    for identity in identities:
+        if absent := [key for key in (identity.left, identity.right) if key not in found]:
+            why = f"没有这个数据项：{'、'.join(absent)}"
+            faults.append(
+                Diagnostic("E401", {"key": f"equal（{identity.name}）", "why": why}, (Origin("definitions"),))
+            )
     return Definitions(found, tuple(identities), tuple(faults))
 
 
@@ -65,7 +73,14 @@ def _read_text(
     except tomllib.TOMLDecodeError as fault:
         faults.append(Diagnostic("E401", {"key": name, "why": str(fault)}, (Origin(name),)))
         return
-    identities.extend(Identity(**row) for row in tables.pop("equal", []))
+    for number, row in enumerate(tables.pop("equal", []), start=1):
+        if not isinstance(row, Mapping) or set(row) != {"name", "left", "right"}:
+            key = f"equal[{number}]"
+            faults.append(
+                Diagnostic("E401", {"key": key, "why": "应写 name、left、right 三项"}, (Origin(name, "", key),))
+            )
+        else:
+            identities.append(Identity(**row))
     for group, members in tables.items():
         for member, row in members.items():
             key = f"{group}.{member}"
@@ -119,3 +134,20 @@ def _check_columns(definition: Definition) -> None:
     named += [*definition.among, *definition.where]
     if unknown := [c for c in named if c and not schema.has(c)]:
         raise DefinitionFault(f"“{schema.name}”表没有这些列：{'、'.join(unknown)}")
+    if definition.rule is Rule.SUM and schema.column(definition.column).type not in _SUMMED:
+        raise DefinitionFault(f"“{schema.column(definition.column).header}”列不是数，不能相加")
+    for key, test in (*definition.among.items(), *definition.where.items()):
+        _check_condition(schema.column(key), test)
+
+
+def _check_condition(column: Column, test: object) -> None:
+    if not isinstance(test, Mapping):
+        return
+    if unknown := sorted(set(test) - OPERATORS):
+        raise DefinitionFault(
+            f"“{column.header}”的条件不认识：{'、'.join(unknown)}；可用 {'、'.join(sorted(OPERATORS))}"
+        )
+    for name in sorted({"at_least", "below"} & set(test)):
+        if column.rank(str(test[name])) is None:
+            options = "、".join(o for o in column.options if column.rank(o) is not None) or "（这一列没有先后）"
+            raise DefinitionFault(f"“{column.header}”的 {name} 应为 {options} 之一，写的是“{test[name]}”")
