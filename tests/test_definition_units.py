@@ -55,3 +55,11 @@ def test_a_definition_that_means_nothing_is_named_with_what_was_expected(
     errors = examine(data, Period(2019, 3)).errors
     assert [d.code for d in errors] == ["E401"]
     assert said in sentence(errors[0])
+
+
+def test_every_comparison_that_is_accepted_can_be_made() -> None:
+    """What the reader lets through is what the rows are tried by."""
+    from reportgen.compute.frames import _COMPARE
+    from reportgen.model.definition import OPERATORS
+
+    assert set(_COMPARE) == OPERATORS

@@ -156,15 +156,10 @@ class IndicatorView:
         unknown = stage._result.spreads[indicator.key].unknown
         self.missing = [Sourced(s.part.row.label, s.part.row["name"].origin) for s in unknown]
         self.rests_on = stage.fact("rests_on", indicator.name)
-        for name in ("mean", "cv", "threshold", "met", "short_of", "met_share", "gap", "cost"):
-            key = "short" if name == "short_of" else name
-            setattr(self, name, stage.fact(key, indicator.name))
-
-    mean: Any
-    cv: Any
-    threshold: Any
-    met: Any
-    met_share: Any
+        self.mean: Any = stage.fact("mean", indicator.name)
+        self.cv: Any = stage.fact("cv", indicator.name)
+        self.met: Any = stage.fact("met", indicator.name)
+        self.met_share: Any = stage.fact("met_share", indicator.name)
 
 
 class BarView:
