@@ -7,16 +7,16 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from reportgen.compute.evaluation import closest, evaluate, ranked, relief
+from reportgen.compute.evaluation import evaluate
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.evaluation import Evaluation, Score, Spread, StageResult, Verdict
 from reportgen.model.ledger import Sheet
 from reportgen.model.period import Period
-from reportgen.model.standard import Bound, Stage, Statistic
+from reportgen.model.standard import Bound, Indicator, Stage, Statistic
 from reportgen.readers.ledgers import read_period
 from reportgen.readers.settings import read_settings
 from reportgen.readers.standards import find_standard
-from reportgen.units import convert
+from reportgen.units import asked
 from reportgen.wording import rounded
 
 NEAREST, HEAVIEST = 5, 5  # schools named
@@ -71,18 +71,18 @@ def _county(evaluation: Evaluation, stage: Stage, result: StageResult) -> Iterat
         passed = sum(v.passes is True for v in result.verdicts)
         open_ = sum(v.passes is None for v in result.verdicts)
         yield f"整体达标 {passed} 所" + (f"，资料不全、未能判定 {open_} 所" if open_ else "")
-        if near := closest(result)[:NEAREST]:
+        if near := result.tasks[::-1][:NEAREST]:
             yield "最接近达标：" + "；".join(_near(verdict) for verdict in near)
     yield from _unknown(result)
-    if limit is not None and standard.statistic is not Statistic.NONE:
-        yield from _reliefs(result, limit, standard.statistic, standard.places)
+    if limit is not None:
+        yield from _reliefs(result, limit, standard.places)
 
 
 def _indicator(spread: Spread, places: int, limit: Decimal | None, statistic: Statistic) -> list[str]:
     indicator = spread.indicator
     judged = [s for s in spread.scores if s.met is not None]
     over = statistic is Statistic.EACH and limit is not None and (spread.coefficient or 0) > limit
-    gap, unit = _bought(sum((s.gap for s in judged if s.gap), Decimal(0)), indicator.amount_unit)
+    gap = _bought(sum((s.gap for s in judged if s.gap), Decimal(0)), indicator)
     return [
         indicator.name,
         indicator.unit or "—",
@@ -92,22 +92,21 @@ def _indicator(spread: Spread, places: int, limit: Decimal | None, statistic: St
         else _fixed(spread.coefficient, places) + ("↑" if over else ""),
         f"{sum(s.met is True for s in judged)}/{len(judged)}" if judged else "—",
         str(len(spread.scores)) + (f"（缺{len(spread.unknown)}）" if spread.unknown else ""),
-        f"{gap}{unit}" if unit else "—",
+        gap or "—",
     ]
 
 
-def _bought(gap: Decimal, unit: str) -> tuple[str, str]:
-    """What is lacking as one would ask for it: money in 万元, the rest in whole units."""
-    if not gap:
-        return "", ""
-    return (_fixed(convert(gap, "元", "万元"), 2), "万元") if unit == "元" else (_fixed(gap, 0), unit)
+def _bought(gap: Decimal, indicator: Indicator) -> str:
+    """What is lacking as one would ask for it; nothing when nothing is."""
+    value, unit, places = asked(gap, indicator.amount_unit)
+    return f"{_fixed(value, places)}{unit}" if gap else ""
 
 
 def task_lines(evaluation: Evaluation) -> Iterator[str]:
     """任务清单: what each school that does not pass lacks, the heaviest first; then the totals by township and type."""
     yield f"{evaluation.standard.name}：任务清单"
     for stage, result in evaluation.stages.items():
-        rows = [[str(n), v.part.row.label, v.part.township, _lacks(v)] for n, v in enumerate(ranked(result), start=1)]
+        rows = [[str(n), v.part.row.label, v.part.township, _lacks(v)] for n, v in enumerate(result.tasks, start=1)]
         if not rows:
             continue
         yield ""
@@ -125,7 +124,7 @@ def _lacks(verdict: Verdict) -> str:
 
 
 def _lack(score: Score) -> str:
-    bought = "".join(_bought(score.gap or Decimal(0), score.indicator.amount_unit))
+    bought = _bought(score.gap or Decimal(0), score.indicator)
     return f"{score.indicator.aspect or score.indicator.name}{'缺' + bought if bought else '超标'}"
 
 
@@ -139,11 +138,11 @@ def _totals(result: StageResult, name: str, of: str) -> Iterator[str]:
             row[column] += score.gap or Decimal(0)
     heads = [name, *(s.indicator.aspect or s.indicator.name for s in spreads)]
     rows = [
-        [key, *("".join(_bought(n, s.indicator.amount_unit)) or "—" for n, s in zip(row, spreads, strict=True))]
+        [key, *(_bought(n, s.indicator) or "—" for n, s in zip(row, spreads, strict=True))]
         for key, row in totals.items()
     ]
     whole = [sum(column, Decimal(0)) for column in zip(*totals.values(), strict=True)]
-    foot = ["合计", *("".join(_bought(n, s.indicator.amount_unit)) or "—" for n, s in zip(whole, spreads, strict=True))]
+    foot = ["合计", *(_bought(n, s.indicator) or "—" for n, s in zip(whole, spreads, strict=True))]
     yield from _table([heads, *rows, foot])
 
 
@@ -158,18 +157,17 @@ def _unknown(result: StageResult) -> Iterator[str]:
             yield f"{spread.indicator.name}没有计入：{names}"
 
 
-def _reliefs(result: StageResult, limit: Decimal, statistic: Statistic, places: int) -> Iterator[str]:
+def _reliefs(result: StageResult, limit: Decimal, places: int) -> Iterator[str]:
     """For each coefficient that is too large, the schools that would bring it down."""
-    if statistic is Statistic.COMPOSITE and (result.composite is None or result.composite <= limit):
-        return
-    for spread in result.spreads.values():
-        if (spread.coefficient or Decimal(0)) <= limit:
-            continue
-        found = relief(spread, limit)
+    for key, found in result.reliefs.items():
         names = "、".join(f"{r.score.part.row.label}（占{_fixed(r.weight * 100, 1)}%）" for r in found[:HEAVIEST])
-        reached = found[-1].coefficient if found else spread.coefficient or Decimal(0)
+        reached = found[-1].coefficient
         verdict = "可降到" if reached <= limit else "也只降到"
-        yield f"{spread.indicator.name}：{names}等{len(found)}所补齐后{verdict} {_fixed(reached, places)}"
+        several = "等" if len(found) > HEAVIEST else "共"
+        yield (
+            f"{result.spreads[key].indicator.name}：{names}{several}{len(found)}所补齐后"
+            f"{verdict} {_fixed(reached, places)}"
+        )
 
 
 def _school(result: StageResult, school: str) -> Iterator[str]:
@@ -194,7 +192,7 @@ def _score(score: Score) -> list[str]:
         "未填" if score.value is None else _fixed(score.value, indicator.places) + indicator.unit,
         "—" if score.threshold is None else f"{sign}{score.threshold}",
         {True: "是", False: "否", None: "—"}[score.met],
-        "".join(_bought(score.gap or Decimal(0), indicator.amount_unit)) or "—",
+        _bought(score.gap or Decimal(0), indicator) or "—",
         "、".join(origin.cell for origin in (score.missing or score.cells)),
     ]
 

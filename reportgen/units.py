@@ -73,3 +73,8 @@ def convert(value: Decimal, source: str, target: str) -> Decimal:
     if not compatible(source, target):
         raise ValueError(f"{source} → {target}")
     return value * measure(source).scale / measure(target).scale
+
+
+def asked(amount: Decimal, unit: str) -> tuple[Decimal, str, int]:
+    """An amount that is lacking, as it is asked for, with unit and decimals: money in 万元, the rest in whole units."""
+    return (convert(amount, "元", "万元"), "万元", 2) if unit == "元" else (amount, unit, 0)

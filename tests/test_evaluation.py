@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from reportgen.compute.evaluation import coefficient, evaluate, split
+from reportgen.compute.variation import coefficient, evaluate, split
 from reportgen.model.evaluation import Evaluation, Score
 from reportgen.model.period import Period
 from reportgen.model.standard import Stage

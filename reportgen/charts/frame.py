@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from reportgen.charts.ruler import Ruler
 from reportgen.charts.sheet import LEADING, Sheet
-from reportgen.charts.style import EM, INK, SIZE, SMALL, Fill
+from reportgen.charts.style import ACCENT, EM, INK, SIZE, SMALL, Fill
 
 GAP = 1.2  # millimetres between a bar and its label
 _SWATCH, _ROW = (5.0, 2.9), 4.8
 _MOST_NAMES = 42.0
 _BELOW_HEAD = 1.6
+_MARK = 0.8
 
 
-def head(sheet: Sheet, items: Sequence[tuple[Fill, str]], unit: str) -> float:
+def head(sheet: Sheet, items: Sequence[tuple[Fill | None, str]], unit: str) -> float:
     """Legend at the left, 单位 at the right; the height they take.  One series needs no legend."""
     note = f"单位：{unit}" if unit.strip(":1") else ""
     if note:
@@ -23,15 +24,18 @@ def head(sheet: Sheet, items: Sequence[tuple[Fill, str]], unit: str) -> float:
     return (max(rows, 1) * _ROW if rows or note else 0.0) + _BELOW_HEAD
 
 
-def legend(sheet: Sheet, items: Sequence[tuple[Fill, str]], room: float) -> int:
-    """Swatches with names, as many rows as they need; the number of rows."""
+def legend(sheet: Sheet, items: Sequence[tuple[Fill | None, str]], room: float) -> int:
+    """Swatches with names, as many rows as they need; the number of rows.  What has no fill is a limit's mark."""
     x, row = 0.0, 0
     for dress, name in items:
         width = _SWATCH[0] + 1.2 + sheet.ruler.width(name, SMALL)
         if x and x + width > room:
             x, row = 0.0, row + 1
         y = row * _ROW + _ROW / 2
-        sheet.bar(x, y - _SWATCH[1] / 2, *_SWATCH, dress)
+        if dress is None:
+            mark(sheet, (x + _SWATCH[0] / 2, y - _SWATCH[1] * 0.65), (x + _SWATCH[0] / 2, y + _SWATCH[1] * 0.65))
+        else:
+            sheet.bar(x, y - _SWATCH[1] / 2, *_SWATCH, dress)
         sheet.text(x + _SWATCH[0] + 1.2, y, name, size=SMALL)
         x += width + 4
     return row + 1
@@ -82,6 +86,14 @@ def scale(left: float, right: float, values: Sequence[tuple[float, float]]) -> S
     pairs = [((room - w - u) / (v + n)) for v, w in over for n, u in under if v + n > 0]
     unit = max(0.0, min(pairs, default=0.0))
     return Scale(left + max(n * unit + u for n, u in under), unit)
+
+
+def mark(sheet: Sheet, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """A limit: a straight stroke across a bar, upright or level."""
+    (x, y), (right, bottom) = start, end
+    wide, high = (0.0, _MARK / 2) if y == bottom else (_MARK / 2, 0.0)
+    corners = (x - wide, y - high), (right + wide, y - high), (right + wide, bottom + high), (x - wide, bottom + high)
+    sheet.area(*corners, fill=ACCENT.colour)
 
 
 def axis(sheet: Sheet, x: float, top: float, bottom: float) -> None:

@@ -8,6 +8,7 @@ from reportgen.model.fact import Fact
 from reportgen.wording import number, rounded, words
 
 UNKNOWN = "未填报"
+LIMIT = "限值"
 MINUS = "–"  # the black face has no U+2212
 _OPEN_START, _OPEN_END = "开始时间未填报", "结束时间未填报"
 
@@ -16,7 +17,8 @@ def shown(fact: Fact | None) -> str:
     """A value on the chart: the unit stands once, beside the chart."""
     if fact is None:
         return UNKNOWN
-    return words(fact, "" if fact.unit == ":1" else "bare").replace("-", MINUS)
+    form = "" if fact.unit == ":1" else "bare" if fact.unit else "fixed"  # a coefficient with all its decimals
+    return words(fact, form).replace("-", MINUS)
 
 
 def difference(before: Fact | None, after: Fact | None) -> str:
@@ -32,7 +34,7 @@ def numbers(chart: Chart) -> list[Fact]:
     """Every Fact the chart shows, in reading order."""
     match chart:
         case BarChart():
-            return _known(*(s.values for s in chart.series), chart.totals)
+            return _known(*(row for s in chart.series for row in (s.values, s.limits)), chart.totals)
         case Waterfall():
             return [step.fact for step in chart.steps]
         case Change():
@@ -89,9 +91,13 @@ def _parts(chart: Chart) -> Iterable[str]:
 
 
 def _bar(chart: BarChart, place: int, name: str) -> str:
-    if len(chart.series) == 1 and not chart.totals:
+    if len(chart.series) == 1 and not chart.totals and not chart.series[0].limits:
         return f"{name}{_said(chart.series[0].values[place])}"
-    pairs = [(series.name, series.values[place]) for series in chart.series]
+    pairs: list[tuple[str, Fact | None]] = []
+    for series in chart.series:
+        pairs.append((series.name, series.values[place]))
+        if series.limits and (limit := series.limits[place]) is not None:
+            pairs.append((LIMIT, limit))
     total = chart.totals[place] if chart.totals else None
     return _named(name, [*pairs, ("合计", total)] if total else pairs)
 
@@ -101,7 +107,7 @@ def _named(name: str, pairs: Sequence[tuple[str, Fact | None]]) -> str:
 
 
 def _said(fact: Fact | None) -> str:
-    return words(fact) if fact else UNKNOWN
+    return words(fact, "" if fact.unit else "fixed") if fact else UNKNOWN
 
 
 def _span(span: Span) -> str:

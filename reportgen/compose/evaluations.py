@@ -8,10 +8,11 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from reportgen.compose.marks import Absent, Figure, Sourced, finalize
+from reportgen.compose.tasks import ReliefView, TaskView, head
 from reportgen.model.evaluation import Evaluation, Part, Score, StageResult, Verdict
 from reportgen.model.fact import Basis, Fact
 from reportgen.model.origin import Origin
-from reportgen.model.standard import Indicator, Stage, Statistic
+from reportgen.model.standard import Bound, Indicator, Stage, Statistic
 
 
 class Facts(Protocol):
@@ -25,6 +26,7 @@ class Facts(Protocol):
 
 
 _WEAK, _WEAKEST = Decimal(90), 3  # per cent of schools under which an indicator is named, and how many are
+_NEAREST = 2  # schools named
 UNKNOWN = "未填"
 
 
@@ -105,6 +107,37 @@ class StageView:
         return [Markup(finalize(i.short)) + Markup(finalize(i.met)) for i in self.indicators if i.met.known]
 
     @property
+    def lacking(self) -> list["IndicatorView"]:
+        """The indicators that something has to be bought or built for."""
+        return [i for i in self.indicators if i.gap.known]
+
+    @property
+    def cost(self) -> Figure | Absent:
+        """What closing the gaps that have a unit cost takes."""
+        return self.fact("cost_total")
+
+    @cached_property
+    def tasks(self) -> list[TaskView]:
+        """任务清单: the schools that do not pass, those that lack most first."""
+        cited = self._made.standard.number or self._made.standard.name
+        return [TaskView(verdict, self._role, cited, self._county.made) for verdict in self._result.tasks]
+
+    @property
+    def nearest(self) -> list[TaskView]:
+        """The schools that come nearest to passing."""
+        return self.tasks[::-1][:_NEAREST]
+
+    @property
+    def reliefs(self) -> list[ReliefView]:
+        """What would bring each coefficient that is too large under its limit."""
+        found = []
+        for key, schools in self._result.reliefs.items():
+            indicator = self._made.standard.indicator(key)
+            count, cv = (self.fact(name, indicator.name) for name in ("relief_schools", "relief_cv"))
+            found.append(ReliefView(indicator, schools, count, cv))
+        return found
+
+    @property
     def incomplete(self) -> list["IndicatorView"]:
         """The indicators that some schools have no value for."""
         return [i for i in self.indicators if i.missing]
@@ -126,13 +159,13 @@ class StageView:
         return [SchoolView(self, part, verdicts[part.ident], scores[part.ident]) for part in self._result.parts]
 
     @property
-    def bars(self) -> list["BarView"]:
-        """The thresholds as rows: one for the stage, one for each type that has its own."""
-        types = dict.fromkeys(part.type for part in self._result.parts)
-        rows = {t: [i.threshold(t, self._stage) for i in self._made.standard.indicators] for t in types}
-        usual = [i.thresholds.get(self._stage) for i in self._made.standard.indicators]
-        own = [BarView(self, t, values) for t, values in rows.items() if values != usual]
-        return [*([BarView(self, "", usual)] if len(own) < len(rows) else []), *own]
+    def lists(self) -> list["ListView"]:
+        """The schools apart by the thresholds they are judged by: 教学点 with standards of their own stand by themselves."""
+        apart: dict[tuple[Decimal | None, ...], list[SchoolView]] = {}
+        for school in self.schools:
+            bars = tuple(i.threshold(school.type, self._stage) for i in self._made.standard.indicators)
+            apart.setdefault(bars, []).append(school)
+        return [ListView(self, bars, schools) for bars, schools in apart.items()]
 
     @property
     def townships(self) -> list[Sourced]:
@@ -151,7 +184,7 @@ class IndicatorView:
     def __init__(self, stage: StageView, indicator: Indicator) -> None:
         self._indicator = indicator
         self.name = Sourced(indicator.name, indicator.origin)
-        self.short = _head(indicator)
+        self.short = head(indicator)
         self.unit = Sourced(indicator.unit, indicator.origin)
         unknown = stage._result.spreads[indicator.key].unknown
         self.missing = [Sourced(s.part.row.label, s.part.row["name"].origin) for s in unknown]
@@ -160,40 +193,47 @@ class IndicatorView:
         self.cv: Any = stage.fact("cv", indicator.name)
         self.met: Any = stage.fact("met", indicator.name)
         self.met_share: Any = stage.fact("met_share", indicator.name)
+        self.gap: Any = stage.fact("gap", indicator.name)
 
 
-class BarView:
-    """One row of thresholds, for a type of school or (empty) the stage."""
+class ListView:
+    """Schools of a stage that are judged by the same thresholds."""
 
-    def __init__(self, stage: StageView, type_: str, values: list[Decimal | None]) -> None:
-        self.type, self._stage, self._values = type_, stage, values
+    def __init__(self, stage: StageView, bars: tuple[Decimal | None, ...], schools: list["SchoolView"]) -> None:
+        self._stage, self.schools = stage, schools
+        self._bars = [(i, b) for i, b in zip(stage._made.standard.indicators, bars, strict=True) if b is not None]
+        for school in schools:
+            school.asked = frozenset(indicator.key for indicator, _ in self._bars)
 
     @property
-    def cells(self) -> Iterator[Markup]:
-        """One cell an indicator."""
-        for indicator, value in zip(self._stage._made.standard.indicators, self._values, strict=True):
-            yield (
-                Markup("—")
-                if value is None
-                else _bare(self._stage.figure(_bar(self._stage, indicator, self.type, value)))
-            )
+    def types(self) -> list[str]:
+        """The types of school in it."""
+        return list(dict.fromkeys(school.type for school in self.schools))
+
+    @property
+    def heads(self) -> Iterator[Markup]:
+        """One head an indicator it is judged by, with the threshold: 图书≥20."""
+        for indicator, value in self._bars:
+            sign = "≥" if indicator.bound is Bound.AT_LEAST else "≤"
+            figure = self._stage.figure(_bar(self._stage, indicator, self.schools[0].type, value))
+            yield Markup(finalize(head(indicator))) + Markup(sign) + _bare(figure)
 
 
 class SchoolView:
     """One school's part."""
 
     def __init__(self, stage: StageView, part: Part, verdict: Verdict, scores: list[Score]) -> None:
-        self._stage, self._part, self._scores = stage, part, scores
+        self._stage, self._scores = stage, scores
+        self.type = part.type
+        self.asked = frozenset(score.indicator.key for score in scores)
         self.name = Sourced(part.row.label, part.row["name"].origin)
         self.passes = verdict.passes
 
     @property
     def cells(self) -> Iterator[Markup]:
         """One cell an indicator: the value, shaded when it falls short; 未填 when a cell of it is blank."""
-        for score in self._scores:
-            if score.threshold is None:
-                yield Markup("—")
-            elif score.value is None:
+        for score in (score for score in self._scores if score.indicator.key in self.asked):
+            if score.value is None:
                 yield Markup(UNKNOWN)
             else:
                 figure = _bare(self._stage.figure(_value(self._stage, score)))
@@ -204,12 +244,8 @@ def _bare(figure: Figure) -> Markup:
     return Markup(finalize(figure.fixed))
 
 
-def _head(indicator: Indicator) -> Sourced:
-    return Sourced(indicator.aspect or indicator.name, indicator.origin)
-
-
 def _with_unit(indicator: Indicator) -> Markup:
-    return Markup(f"{finalize(_head(indicator))}（{finalize(Sourced(indicator.unit, indicator.origin))}）")
+    return Markup(f"{finalize(head(indicator))}（{finalize(Sourced(indicator.unit, indicator.origin))}）")
 
 
 def _share(indicator: IndicatorView) -> Decimal:
@@ -234,5 +270,5 @@ def _bar(stage: StageView, indicator: Indicator, type_: str, value: Decimal) -> 
     places = max(0, -int(value.normalize().as_tuple().exponent))
     origin = Origin(indicator.origin.file, "", f"{indicator.origin.cell}.threshold")
     basis = Basis(f"{stage._made.standard.number or stage._made.standard.name} {indicator.clause}".strip(), (origin,))
-    subject = (stage.name, *([type_] if type_ else []), indicator.name)
+    subject = (stage.name, *([type_] if type_ in indicator.thresholds else []), indicator.name)
     return Fact(f"{stage._role}.bar", value, indicator.unit, basis, f"{indicator.name}标准", subject, places=places)

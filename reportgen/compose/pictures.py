@@ -23,10 +23,15 @@ class _Source:
         self.book = book
         self.as_of = as_of
 
-    def by_subject(self, key: str, within: str = "") -> dict[tuple[str, ...], Fact]:
-        """A family by subject; of a two-level family the members under ``within``, by what is left."""
-        facts = self.book.family(key)
-        return {f.subject[1:]: f for f in facts if f.subject[0] == within} if within else {f.subject: f for f in facts}
+    def by_subject(self, keys: str | list[str], within: str = "") -> dict[tuple[str, ...], Fact]:
+        """Families by subject; of a two-level family the members under ``within``, by what is left.
+
+        A Fact of ``within`` as a whole goes by its label.
+        """
+        facts = [fact for key in ([keys] if isinstance(keys, str) else keys) for fact in self.book.family(key)]
+        if not within:
+            return {f.subject: f for f in facts}
+        return {f.subject[1:] or (f.label,): f for f in facts if f.subject[0] == within}
 
 
 def charts(folder: Path, ledger: Ledger, book: FactBook, as_of: date) -> dict[str, Chart]:
@@ -50,13 +55,13 @@ def charts(folder: Path, ledger: Ledger, book: FactBook, as_of: date) -> dict[st
 
 
 def _bars(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
-    families = [(row["name"], source.by_subject(row["fact"], row.get("within", ""))) for row in table["series"]]
+    families = [(row, source.by_subject(row["fact"], row.get("within", ""))) for row in table["series"]]
     totals = source.by_subject(table["totals"]) if "totals" in table else {}
     subjects = list(dict.fromkeys(s for family in [totals, *(f for _, f in families)] for s in family))
     if not subjects:
         return None
     stacked = table["kind"] == "stacked"
-    series = [Series(name, tuple(family.get(s) for s in subjects)) for name, family in families]
+    series = [_series(row, family, subjects, source) for row, family in families]
     shown = [s for s in series if any(f is not None and (f.value != 0 or not stacked) for f in s.values)]
     if not shown:
         return None
@@ -64,6 +69,14 @@ def _bars(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
     names = tuple("·".join(s) for s in subjects)
     whole = tuple(totals.get(s) for s in subjects) if totals else ()
     return BarChart(key, table["title"], unit, names, tuple(shown), stacked, bool(table.get("shares")), whole)
+
+
+def _series(
+    row: Mapping[str, Any], family: Mapping[tuple[str, ...], Fact], subjects: list[tuple[str, ...]], source: _Source
+) -> Series:
+    limits = source.by_subject(row["limit"], row.get("within", "")) if "limit" in row else {}
+    values = tuple(family.get(subject) for subject in subjects)
+    return Series(row["name"], values, tuple(limits.get(s) for s in subjects) if limits else ())
 
 
 def _waterfall(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:

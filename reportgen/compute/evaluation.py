@@ -5,22 +5,22 @@ Everything is decimal, with more digits than are ever printed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_DOWN, Context, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal, localcontext
 
+from reportgen.compute.gaps import ranked, reliefs
+from reportgen.compute.variation import EXACT, spread
 from reportgen.model.evaluation import Evaluation, Part, Score, Spread, StageResult, Verdict
 from reportgen.model.ledger import Cell, Row, Sheet
 from reportgen.model.standard import Bound, Indicator, Scope, Stage, Standard, Statistic
 from reportgen.units import convert
 
-_EXACT = Context(prec=40)
-_WHOLE = frozenset({"台", "册", "人", "名", "间", "个", "套", "件"})
+_STEP = {"元": Decimal(100)}  # money is asked for in 万元 to two decimals, everything else in whole units
 
 
 def evaluate(standard: Standard, register: Sheet) -> Evaluation:
     """Judge every school of the register that the standard counts."""
     units = {column.key: column.unit for column in register.schema.columns}
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         parts = [part for row in register for part in _parts(row, standard)]
         results = {stage: _stage(standard, stage, parts, units) for stage in standard.judged}
     return Evaluation(standard, results)
@@ -55,7 +55,9 @@ def _stage(standard: Standard, stage: Stage, parts: Iterable[Part], units: Mappi
         _verdict(part, [scores[i.key][n] for i in standard.indicators], standard) for n, part in enumerate(known)
     )
     unknown = tuple(part for part in mine if part.students is None)
-    return StageResult(stage, known, unknown, spreads, verdicts, _composite(standard, spreads))
+    composite = _composite(standard, spreads)
+    tasks, evened = ranked(verdicts), reliefs(standard, stage, spreads, composite)
+    return StageResult(stage, known, unknown, spreads, verdicts, composite, tasks, evened)
 
 
 # -- one school by one indicator
@@ -119,43 +121,16 @@ def split(
 
 
 def _gap(indicator: Indicator, amount: Decimal, threshold: Decimal | None, students: Decimal) -> Decimal | None:
-    """What is lacking to the threshold, whole where it is bought by the piece."""
+    """What is lacking to the threshold, up to the next whole unit, so that what is printed adds up everywhere."""
     if threshold is None or indicator.bound is Bound.AT_MOST:
         return None
     wanted = threshold if indicator.per_school else threshold * students / indicator.per
     lacking = max(wanted - amount, Decimal(0))
-    return lacking.to_integral_value(ROUND_CEILING) if indicator.amount_unit in _WHOLE else lacking
+    step = _STEP.get(indicator.amount_unit, Decimal(1))
+    return (lacking / step).to_integral_value(ROUND_CEILING) * step
 
 
 # -- a stage
-
-
-def spread(indicator: Indicator, scores: Iterable[Score]) -> Spread:
-    """Mean, deviation and coefficient over the parts that have a value.
-
-    With P students of a part and x its amount: mean = Σx / ΣP; deviation² = Σ P/ΣP · (x/P − mean)², population form.
-    """
-    every = tuple(scores)
-    known = tuple(score for score in every if score.value is not None)
-    unknown = tuple(score for score in every if score.value is None)
-    pairs = [(score.part.students or Decimal(0), _each(score)) for score in known]
-    return Spread(indicator, known, unknown, *coefficient(pairs))
-
-
-def _each(score: Score) -> Decimal:
-    return score.value if score.value is not None else Decimal(0)
-
-
-def coefficient(pairs: Iterable[tuple[Decimal, Decimal]]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """Weighted mean, standard deviation and coefficient of variation of (students, value); ``None`` for no students."""
-    known = list(pairs)
-    with localcontext(_EXACT):
-        students = sum((count for count, _ in known), Decimal(0))
-        if not students:
-            return None, None, None
-        mean = sum((count * value for count, value in known), Decimal(0)) / students
-        square = sum((count * (value - mean) ** 2 for count, value in known), Decimal(0)) / students
-        return mean, square.sqrt(), square.sqrt() / mean if mean else None
 
 
 def _composite(standard: Standard, spreads: Mapping[str, Spread]) -> Decimal | None:
@@ -182,68 +157,3 @@ def _near(score: Score, floor: Decimal | None) -> bool:
     if score.indicator.bound is Bound.AT_LEAST:
         return score.value >= score.threshold * floor
     return score.value <= score.threshold / floor
-
-
-# -- what follows from it
-
-
-def ranked(result: StageResult) -> list[Verdict]:
-    """任务清单: the schools that do not pass, those that lack most indicators and most of each first."""
-    return sorted((v for v in result.verdicts if v.passes is False), key=_burden, reverse=True)
-
-
-def closest(result: StageResult) -> list[Verdict]:
-    """The schools that do not pass but come nearest to it."""
-    return sorted((v for v in result.verdicts if v.passes is False), key=_burden)
-
-
-def _burden(verdict: Verdict) -> tuple[int, Decimal]:
-    """How many indicators fail, and by what share of their thresholds taken together."""
-    return len(verdict.failed), sum((shortfall(score) for score in verdict.failed), Decimal(0))
-
-
-def shortfall(score: Score) -> Decimal:
-    """By what share of its threshold a value falls short (or is over); zero when it is met or unknown."""
-    if score.value is None or not score.threshold or score.met is not False:
-        return Decimal(0)
-    return abs(score.threshold - score.value) / score.threshold
-
-
-@dataclass(frozen=True, slots=True)
-class Relief:
-    """One school's part in a difference that is too large.
-
-    ``weight`` is its share of the variance; ``coefficient`` the county's when this school and all before it are
-    brought up to the threshold, or to the county's mean where the standard has none.
-    """
-
-    score: Score
-    weight: Decimal
-    coefficient: Decimal
-
-
-def relief(spread_: Spread, limit: Decimal) -> list[Relief]:
-    """The low schools that weigh most, as many as it takes to bring the coefficient to the limit, or all of them."""
-    if spread_.mean is None or spread_.deviation is None or not spread_.deviation:
-        return []
-    with localcontext(_EXACT):
-        values = {id(score): _each(score) for score in spread_.scores}
-        weights = {id(score): _variance(score, spread_.mean) for score in spread_.scores}
-        whole = sum(weights.values(), Decimal(0))
-        low = [s for s in spread_.scores if _each(s) < _goal(s, spread_.mean) and _each(s) < spread_.mean]
-        found: list[Relief] = []
-        for score in sorted(low, key=lambda s: -weights[id(s)]):
-            if (found[-1].coefficient if found else spread_.coefficient or Decimal(0)) <= limit:
-                break
-            values[id(score)] = _goal(score, spread_.mean)
-            pairs = [(s.part.students or Decimal(0), values[id(s)]) for s in spread_.scores]
-            found.append(Relief(score, weights[id(score)] / whole, coefficient(pairs)[2] or Decimal(0)))
-    return found
-
-
-def _variance(score: Score, mean: Decimal) -> Decimal:
-    return (score.part.students or Decimal(0)) * (_each(score) - mean) ** 2
-
-
-def _goal(score: Score, mean: Decimal) -> Decimal:
-    return score.threshold if score.threshold is not None else mean

@@ -9,51 +9,36 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from reportgen.compute.gap_findings import gap_findings
+from reportgen.compute.role import Role
 from reportgen.model.evaluation import LABELS, Evaluation, Score, Spread, StageResult, Verdict
 from reportgen.model.fact import Basis, Fact
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
-from reportgen.model.standard import Indicator, Stage, Standard, Statistic
-from reportgen.units import convert
-
-_MONEY = "万元"
+from reportgen.model.standard import Indicator, Stage, Statistic
 
 
 def findings(evaluation: Evaluation, role: str, period: Period, as_of: date) -> Iterator[Fact]:
     """All Facts of one evaluation."""
     made = _Findings(evaluation.standard, role)
     for stage, result in evaluation.stages.items():
-        for fact in (*made.of_stage(stage, result), *made.of_townships(stage, result)):
+        of_stage = (*made.of_stage(stage, result), *made.of_townships(stage, result), *gap_findings(made, result))
+        for fact in of_stage:
             yield replace(fact, period=period, as_of=as_of)
     for fact in made.of_groups(evaluation):
         yield replace(fact, period=period, as_of=as_of)
 
 
 @dataclass(frozen=True, slots=True)
-class _Findings:
-    standard: Standard
-    role: str
-
-    def _fact(
-        self, name: str, subject: tuple[str, ...], value: Decimal | int, unit: str, basis: Basis, places: int = 0
-    ) -> Fact:
-        return Fact(f"{self.role}.{name}", Decimal(value), unit, basis, LABELS[name], subject, places=places)
-
-    def _id(self, name: str, *subject: str) -> str:
-        return f"{self.role}.{name}@{'/'.join(subject)}"
-
-    @property
-    def _cited(self) -> str:
-        return self.standard.number or self.standard.name
-
+class _Findings(Role):
     # -- a stage
 
     def of_stage(self, stage: Stage, result: StageResult) -> Iterator[Fact]:
         """Counts, coefficients, verdicts of one stage."""
         origins = tuple(part.origin for part in result.parts)
         unknown = tuple(part.origin for part in result.unknown)
-        rule = f"{self._cited}：{stage}段参评学校，含一贯制学校和完全中学的{stage}部"
-        yield self._fact("schools", (stage,), len(result.parts), "所", Basis(rule, origins, unknown=unknown))
+        rule = f"{self.cited}：{stage}段参评学校，含一贯制学校和完全中学的{stage}部"
+        yield self.fact("schools", (stage,), len(result.parts), "所", Basis(rule, origins, unknown=unknown))
         for spread in result.spreads.values():
             yield from self._of_spread(stage, spread)
         yield from self._of_county(stage, result)
@@ -61,7 +46,7 @@ class _Findings:
             s.threshold is not None for spread in result.spreads.values() for s in (*spread.scores, *spread.unknown)
         ):
             yield from self._of_verdicts((stage,), result.verdicts, "passed", "schools")
-            yield from self._undecided(stage, result.verdicts)
+            yield from self._undecided("undecided", (stage,), result.verdicts)
 
     def _of_spread(self, stage: Stage, spread: Spread) -> Iterator[Fact]:
         indicator, subject = spread.indicator, (stage, spread.indicator.name)
@@ -69,11 +54,11 @@ class _Findings:
             return
         missing = tuple(origin for score in spread.unknown for origin in score.missing)
         cells = tuple(dict.fromkeys(origin for score in spread.scores for origin in score.cells))
-        rule = f"{self._cited}：{indicator.name}，各校总量之和除以学生数之和，{len(spread.scores)}所学校"
-        basis = Basis(f"{self._cited}：{indicator.name}有数可算的学校", cells, unknown=missing)
-        yield self._fact("rests_on", subject, len(spread.scores), "所", basis)
+        rule = f"{self.cited}：{indicator.name}，各校总量之和除以学生数之和，{len(spread.scores)}所学校"
+        basis = Basis(f"{self.cited}：{indicator.name}有数可算的学校", cells, unknown=missing)
+        yield self.fact("rests_on", subject, len(spread.scores), "所", basis)
         if not indicator.per_school:
-            yield self._fact(
+            yield self.fact(
                 "mean", subject, spread.mean, indicator.unit, Basis(rule, cells, unknown=missing), indicator.places
             )
         if spread.coefficient is not None and indicator.varies:
@@ -81,14 +66,14 @@ class _Findings:
         yield from self._against(stage, spread)
 
     def _variation(self, subject: tuple[str, str], spread: Spread, indicator: Indicator) -> Iterator[Fact]:
-        mean, deviation = self._id("mean", *subject), self._id("deviation", *subject)
+        mean, deviation = self.id("mean", *subject), self.id("deviation", *subject)
         missing = tuple(origin for score in spread.unknown for origin in score.missing)
         how = "各校数值与全县平均值之差的平方，按在校生数加权平均后开方"
         value = spread.deviation if spread.deviation is not None else Decimal(0)
-        basis = Basis(f"{self._cited}：{how}", facts=(mean,), unknown=missing)
-        yield self._fact("deviation", subject, value, indicator.unit, basis, indicator.places + 1)
-        basis = Basis(f"{self._cited}：标准差除以全县平均值", facts=(deviation, mean), unknown=missing)
-        yield self._fact("cv", subject, spread.coefficient or Decimal(0), "", basis, self.standard.places)
+        basis = Basis(f"{self.cited}：{how}", facts=(mean,), unknown=missing)
+        yield self.fact("deviation", subject, value, indicator.unit, basis, indicator.places + 1)
+        basis = Basis(f"{self.cited}：标准差除以全县平均值", facts=(deviation, mean), unknown=missing)
+        yield self.fact("cv", subject, spread.coefficient or Decimal(0), "", basis, self.standard.places)
 
     def _against(self, stage: Stage, spread: Spread) -> Iterator[Fact]:
         """Against the threshold: who meets it, who is short, by how much and at what cost."""
@@ -97,68 +82,53 @@ class _Findings:
         if not judged:
             return
         if (threshold := indicator.thresholds.get(stage)) is not None:
-            rule = f"{self._cited} {indicator.clause}".strip()
-            yield self._fact(
+            rule = f"{self.cited} {indicator.clause}".strip()
+            yield self.fact(
                 "threshold", subject, threshold, indicator.unit, Basis(rule, (indicator.origin,)), _places(threshold)
             )
         short = [score for score in judged if score.met is False]
         missing = tuple(o for score in spread.unknown if score.threshold is not None for o in score.missing)
         rule, bad = (
-            f"{self._cited}：{indicator.name}",
+            f"{self.cited}：{indicator.name}",
             tuple(dict.fromkeys(o for s in short or judged for o in s.cells)),
         )
         every = tuple(dict.fromkeys(o for s in judged for o in s.cells))
-        yield self._fact("judged", subject, len(judged), "所", Basis(f"{rule}有数可判的学校", every, unknown=missing))
-        yield self._fact("short", subject, len(short), "所", Basis(f"{rule}未达标的学校", bad, unknown=missing))
-        ids = (self._id("judged", *subject), self._id("short", *subject))
+        yield self.fact("judged", subject, len(judged), "所", Basis(f"{rule}有数可判的学校", every, unknown=missing))
+        yield self.fact("short", subject, len(short), "所", Basis(f"{rule}未达标的学校", bad, unknown=missing))
+        ids = (self.id("judged", *subject), self.id("short", *subject))
         met = len(judged) - len(short)
-        yield self._fact("met", subject, met, "所", Basis("有数可判的学校减未达标学校", facts=ids, unknown=missing))
+        yield self.fact("met", subject, met, "所", Basis("有数可判的学校减未达标学校", facts=ids, unknown=missing))
         share = Decimal(met) / len(judged) * 100
-        ids = (self._id("met", *subject), self._id("judged", *subject))
-        yield self._fact(
+        ids = (self.id("met", *subject), self.id("judged", *subject))
+        yield self.fact(
             "met_share", subject, share, "%", Basis("达标学校占有数可判的学校", facts=ids, unknown=missing), 1
         )
-        yield from self._gap(subject, indicator, short, missing)
-
-    def _gap(
-        self, subject: tuple[str, str], indicator: Indicator, short: list[Score], missing: tuple[Origin, ...]
-    ) -> Iterator[Fact]:
-        lacking = [score for score in short if score.gap]
-        if not lacking or not indicator.amount_unit:
-            return
-        total = sum((score.gap for score in lacking if score.gap), Decimal(0))
-        cells = tuple(dict.fromkeys(o for s in lacking for o in s.cells))
-        unit, value = indicator.amount_unit, total
-        if indicator.amount_unit == "元":
-            unit, value = _MONEY, convert(total, "元", _MONEY)
-        places = 2 if unit == _MONEY else 0
-        rule = f"{self._cited}：{indicator.name}未达标学校补到标准所差之和"
-        yield self._fact("gap", subject, value, unit, Basis(rule, cells, unknown=missing), places)
-        if indicator.cost is not None:
-            basis = Basis(
-                f"缺口乘以单价{indicator.cost.normalize():f}万元",
-                (indicator.origin,),
-                (self._id("gap", *subject),),
-                missing,
-            )
-            yield self._fact("cost", subject, total * indicator.cost, _MONEY, basis, 2)
 
     def _of_county(self, stage: Stage, result: StageResult) -> Iterator[Fact]:
         standard = self.standard
         if stage in standard.limits and standard.statistic is not Statistic.NONE:
             origin = Origin(standard.origin.file, "", "variation.limit")
-            basis = Basis(f"{self._cited}：{stage}差异系数限值", (origin,))
-            yield self._fact("limit", (stage,), standard.limits[stage], "", basis, _places(standard.limits[stage]))
+            basis = Basis(f"{self.cited}：{stage}差异系数限值", (origin,))
+            yield self.fact("limit", (stage,), standard.limits[stage], "", basis, _places(standard.limits[stage]))
             varying = [s for s in result.spreads.values() if s.indicator.varies and s.coefficient is not None]
-            ids = tuple(self._id("cv", stage, s.indicator.name) for s in varying)
+            ids = tuple(self.id("cv", stage, s.indicator.name) for s in varying)
             within = [s for s in varying if s.coefficient is not None and s.coefficient <= standard.limits[stage]]
-            yield self._fact("measured", (stage,), len(varying), "项", Basis(f"{self._cited}：有数的指标", facts=ids))
-            basis = Basis("差异系数不高于限值的指标", facts=(*ids, self._id("limit", stage)))
-            yield self._fact("within", (stage,), len(within), "项", basis)
+            yield from self._limits(stage, result)
+            yield self.fact("measured", (stage,), len(varying), "项", Basis(f"{self.cited}：有数的指标", facts=ids))
+            basis = Basis("差异系数不高于限值的指标", facts=(*ids, self.id("limit", stage)))
+            yield self.fact("within", (stage,), len(within), "项", basis)
         if result.composite is not None:
-            ids = tuple(self._id("cv", stage, i.name) for i in standard.indicators if i.varies)
-            basis = Basis(f"{self._cited}：各项差异系数的算术平均", facts=ids)
-            yield self._fact("composite", (stage,), result.composite, "", basis, standard.places)
+            ids = tuple(self.id("cv", stage, i.name) for i in standard.indicators if i.varies)
+            basis = Basis(f"{self.cited}：各项差异系数的算术平均", facts=ids)
+            yield self.fact("composite", (stage,), result.composite, "", basis, standard.places)
+
+    def _limits(self, stage: Stage, result: StageResult) -> Iterator[Fact]:
+        """The limit by what it is a limit of: every coefficient, or their mean."""
+        each = [s.indicator.name for s in result.spreads.values() if s.indicator.varies and s.coefficient is not None]
+        basis = Basis(f"{self.cited}：{stage}差异系数限值", facts=(self.id("limit", stage),))
+        limit = self.standard.limits[stage]
+        for name in [LABELS["composite"]] if self.standard.statistic is Statistic.COMPOSITE else each:
+            yield self.fact("cv_limit", (stage, name), limit, "", basis, _places(limit))
 
     # -- verdicts
 
@@ -169,13 +139,18 @@ class _Findings:
         passed = [v for v in known if v.passes]
         unknown = tuple(o for v in known if v.passes is None for score in v.unknown for o in score.missing)
         cells = tuple(v.part.origin for v in passed or known)
-        yield self._fact(
-            name, subject, len(passed), "所", Basis(f"{self._cited}：{self._school_rule()}", cells, unknown=unknown)
+        yield self.fact(
+            name, subject, len(passed), "所", Basis(f"{self.cited}：{self._school_rule()}", cells, unknown=unknown)
+        )
+        failed = [v for v in known if v.passes is False]
+        rule, cells = f"{self.cited}：没有做到{self._school_rule()}", tuple(v.part.origin for v in failed or known)
+        yield self.fact(
+            name.replace("passed", "failed"), subject, len(failed), "所", Basis(rule, cells, unknown=unknown)
         )
         if name == "passed" and known:
-            ids = (self._id(name, *subject), self._id(base, *subject))
+            ids = (self.id(name, *subject), self.id(base, *subject))
             share = Decimal(len(passed)) / len(known) * 100
-            yield self._fact(
+            yield self.fact(
                 "passed_share", subject, share, "%", Basis("整体达标学校占参评学校", facts=ids, unknown=unknown), 1
             )
 
@@ -184,11 +159,12 @@ class _Findings:
         rule = "各项全部达标" if not allowed else f"至多{allowed}项未达标"
         return rule + (f"且未达标项不低于标准的{(floor * 100).normalize():f}%" if allowed and floor is not None else "")
 
-    def _undecided(self, stage: Stage, verdicts: Iterable[Verdict]) -> Iterator[Fact]:
-        open_ = [v for v in verdicts if v.passes is None]
-        if open_:
-            cells = tuple(o for v in open_ for score in v.unknown for o in score.missing)
-            yield self._fact("undecided", (stage,), len(open_), "所", Basis("缺的数据可能左右结论的学校", cells))
+    def _undecided(self, name: str, subject: tuple[str, ...], verdicts: Iterable[Verdict]) -> Iterator[Fact]:
+        known = list(verdicts)
+        open_ = [v for v in known if v.passes is None]
+        cells = tuple(o for v in open_ for score in v.unknown for o in score.missing)
+        cells = cells or tuple(v.part.origin for v in known)
+        yield self.fact(name, subject, len(open_), "所", Basis("缺的数据可能左右结论的学校", cells))
 
     def of_townships(self, stage: Stage, result: StageResult) -> Iterator[Fact]:
         """Counts by township, in the order of the register."""
@@ -196,9 +172,10 @@ class _Findings:
         for township in townships:
             here = [v for v in result.verdicts if v.part.township == township]
             subject, cells = (stage, township), tuple(v.part.origin for v in here)
-            yield self._fact("township_schools", subject, len(here), "所", Basis(f"{self._cited}：参评学校", cells))
+            yield self.fact("township_schools", subject, len(here), "所", Basis(f"{self.cited}：参评学校", cells))
             if any(v.passes is not None for v in here):
                 yield from self._of_verdicts(subject, here, "township_passed", "township_schools")
+                yield from self._undecided("township_undecided", subject, here)
 
     # -- groups of indicators
 
@@ -212,8 +189,8 @@ class _Findings:
                 missing = tuple(o for s in scores if s.met is None and s.part.ident not in short for o in s.missing)
                 cells = tuple(dict.fromkeys(o for s in short.values() or scores for o in s.cells))
                 names = "、".join(evaluation.standard.indicator(key).name for key in keys)
-                rule = f"{self._cited}：{names}任一项未达标的学校"
-                yield self._fact("group", (name, type_), len(short), "所", Basis(rule, cells, unknown=missing))
+                rule = f"{self.cited}：{names}任一项未达标的学校"
+                yield self.fact("group", (name, type_), len(short), "所", Basis(rule, cells, unknown=missing))
 
 
 def _scores(evaluation: Evaluation, keys: Iterable[str]) -> Iterator[Score]:

@@ -8,10 +8,14 @@ from reportgen.model.fact import Fact
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of values over the chart's categories; ``None`` is unknown and is drawn as such, never as zero."""
+    """One row of values over the chart's categories; ``None`` is unknown and is drawn as such, never as zero.
+
+    ``limits``, when there are any, are in the same order: what a value must not be over, ``None`` where nothing limits.
+    """
 
     name: str
     values: tuple[Fact | None, ...]
+    limits: tuple[Fact | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What came of judging a county's schools by a standard."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reportgen.model.ledger import Row
@@ -73,8 +73,25 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Relief:
+    """One school's part in a difference that is too large.
+
+    ``weight`` is its share of the variance; ``coefficient`` the county's when this school and all before it are
+    brought up to the threshold, or to the county's mean where the standard has none.
+    """
+
+    score: Score
+    weight: Decimal
+    coefficient: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class StageResult:
-    """All parts of one stage.  ``composite`` is the plain mean of the coefficients; ``None`` if one is unknown."""
+    """All parts of one stage.  ``composite`` is the plain mean of the coefficients; ``None`` if one is unknown.
+
+    ``tasks`` are the schools that do not pass, those that lack most first; ``reliefs``, by indicator, what would bring
+    a coefficient that is too large under its limit.
+    """
 
     stage: Stage
     parts: tuple[Part, ...]
@@ -82,6 +99,8 @@ class StageResult:
     spreads: Mapping[str, Spread]
     verdicts: tuple[Verdict, ...]
     composite: Decimal | None
+    tasks: tuple[Verdict, ...] = ()
+    reliefs: Mapping[str, tuple[Relief, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +131,18 @@ LABELS = {
     "undecided": "资料不全、未能判定的学校",
     "gap": "缺口",
     "cost": "补齐缺口所需资金",
+    "cost_total": "补齐各项缺口所需资金",
+    "school_gap": "缺口",
+    "township_gap": "缺口",
+    "type_gap": "缺口",
+    "failed": "整体未达标学校",
+    "cv_limit": "差异系数限值",
+    "relief_schools": "影响差异系数最大、需要补齐的学校",
+    "relief_cv": "补齐后的差异系数",
     "township_schools": "参评学校",
     "township_passed": "整体达标学校",
+    "township_failed": "整体未达标学校",
+    "township_undecided": "资料不全、未能判定的学校",
     "group": "未达标学校",
 }
 """What the Facts of an evaluation are called, by the name after the role."""

@@ -1,0 +1,63 @@
+"""What an evaluation asks to be done, as templates see it: each school's task, and what would even the county out."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from reportgen.compose.marks import Absent, Figure, Sourced, finalize
+from reportgen.model.evaluation import Relief, Score, Verdict
+from reportgen.model.fact import Basis, Fact
+from reportgen.model.standard import Indicator
+from reportgen.units import asked
+
+_HEAVIEST = 3  # schools named
+OVER = "超标"
+
+Make = Callable[[Fact], Figure]
+
+
+class TaskView:
+    """One school that does not pass, and what it lacks."""
+
+    def __init__(self, verdict: Verdict, role: str, cited: str, make: Make) -> None:
+        self._verdict, self._role, self._cited, self._make = verdict, role, cited, make
+        row = verdict.part.row
+        self.name = Sourced(row.label, row["name"].origin)
+        self.township = Sourced(verdict.part.township, row["township"].origin)
+
+    @property
+    def aspects(self) -> list[Sourced]:
+        """The indicators that fail, by their short names."""
+        return [head(score.indicator) for score in self._verdict.failed]
+
+    @property
+    def lacks(self) -> Iterator[Markup]:
+        """Every failing indicator with what has to be bought or built, when it can be: 图书缺80册, 班额超标."""
+        for score in self._verdict.failed:
+            short = finalize(head(score.indicator))
+            yield Markup(short) + (Markup("缺") + Markup(finalize(self._gap(score))) if score.gap else Markup(OVER))
+
+    def _gap(self, score: Score) -> Figure:
+        value, unit, places = asked(score.gap or Decimal(0), score.indicator.amount_unit)
+        subject = (str(score.part.stage), score.part.ident, score.indicator.name)
+        basis = Basis(f"{self._cited}：{score.indicator.name}补到标准所差", (*score.cells, score.indicator.origin))
+        return self._make(Fact(f"{self._role}.school_gap", value, unit, basis, "缺口", subject, places=places))
+
+
+class ReliefView:
+    """One indicator whose coefficient is too large."""
+
+    def __init__(
+        self, indicator: Indicator, found: tuple[Relief, ...], schools: Figure | Absent, cv: Figure | Absent
+    ) -> None:
+        self.name = Sourced(indicator.name, indicator.origin)
+        self.schools, self.cv = schools, cv
+        rows = [one.score.part.row for one in found[:_HEAVIEST]]
+        self.heaviest = [Sourced(row.label, row["name"].origin) for row in rows]
+        self.more = len(found) > _HEAVIEST
+
+
+def head(indicator: Indicator) -> Sourced:
+    """An indicator's short name, as over a column."""
+    return Sourced(indicator.aspect or indicator.name, indicator.origin)
