@@ -40,7 +40,8 @@ def assess(data: Path, period: Period, key: str | None) -> Assessed:
     reading = read_period(data, period)
     register = reading.ledger["schools"]
     errors = tuple(d for d in reading.diagnostics if d.severity is Severity.ERROR)
-    return Assessed(tuple(evaluate(standard, register) for standard in standards), register, settings.as_of, errors)
+    made = tuple(evaluate(standard, register, reading.ledger["checklist"]) for standard in standards)
+    return Assessed(made, register, settings.as_of, errors)
 
 
 def lines(evaluation: Evaluation, school: str = "") -> Iterator[str]:
@@ -50,6 +51,9 @@ def lines(evaluation: Evaluation, school: str = "") -> Iterator[str]:
     for stage, result in evaluation.stages.items():
         yield ""
         yield from _school(result, school) if school else _county(evaluation, stage, result)
+    if evaluation.answers and not school:
+        yield ""
+        yield from _answers(evaluation)
     if standard.note:
         yield ""
         yield f"注：{standard.note}"
@@ -76,6 +80,16 @@ def _county(evaluation: Evaluation, stage: Stage, result: StageResult) -> Iterat
     yield from _unknown(result)
     if limit is not None:
         yield from _reliefs(result, limit, standard.places)
+
+
+def _answers(evaluation: Evaluation) -> Iterator[str]:
+    """The further items, those that are not met first."""
+    met = sum(answer.met is True for answer in evaluation.answers)
+    yield f"【评估要点】共 {len(evaluation.answers)} 项，已达到 {met} 项"
+    for answer in (a for a in evaluation.answers if a.met is not True):
+        said = answer.status or "未填"
+        value = "" if answer.value is None else f" {answer.value:f}{answer.item.unit}"
+        yield f"{answer.item.key}　{answer.item.text}：{said}{value}"
 
 
 def _indicator(spread: Spread, places: int, limit: Decimal | None, statistic: Statistic) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reportgen import __version__, records, selfcheck
 from reportgen.cache import Cache, digest, files_digest, program_digest
-from reportgen.checks import run_checks
+from reportgen.checks import check_evaluations, run_checks
 from reportgen.compose import Composed, County, charts, compose
 from reportgen.compose.marks import Sourced
 from reportgen.compose.views import placeholders
@@ -32,7 +32,7 @@ from reportgen.model.standard import Standard
 from reportgen.readers.definitions import Definitions, read_definitions
 from reportgen.readers.ledgers import ledger_files, read_period
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
-from reportgen.readers.standards import find_standard
+from reportgen.readers.standards import find_standard, read_standards
 from reportgen.transforms import transform
 from reportgen.writers import docx, pdf
 
@@ -105,6 +105,7 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None, 
     progress("校验")
     found = [*definitions.diagnostics, *reading.diagnostics, *faults, *unready]
     found += run_checks(reading.ledger, book, definitions.by_key, definitions.identities, settings.as_of)
+    found += check_evaluations(reading.ledger, evaluations, _items(data, reading.ledger))
     found += _unknown_placeholders(reading.ledger, book)
     inputs = {f.path: f.sha256 for f in reading.ledger.files} | before
     inputs |= _hashes(data, ["report.toml", "definitions/*.toml", "standards/*.toml"])
@@ -112,7 +113,14 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None, 
 
 
 def _evaluated(standards: Mapping[str, Standard], ledger: Ledger) -> dict[str, Evaluation]:
-    return {role: evaluate(standard, ledger["schools"]) for role, standard in standards.items()}
+    return {role: evaluate(made, ledger["schools"], ledger["checklist"]) for role, made in standards.items()}
+
+
+def _items(data: Path, ledger: Ledger) -> set[str]:
+    """The items of every standard there is: the county may keep answers to more than the one in force."""
+    if not any(True for _ in ledger["checklist"]):
+        return set()
+    return {item.key for standard in read_standards(data).values() for item in standard.items}
 
 
 def _findings(evaluations: Mapping[str, Evaluation], period: Period, as_of: date) -> list[Fact]:

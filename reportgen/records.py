@@ -21,7 +21,7 @@ from reportgen.model.document import (
     Title,
     plain,
 )
-from reportgen.model.evaluation import Evaluation, Score, Spread, StageResult
+from reportgen.model.evaluation import Answer, Evaluation, Score, Spread, StageResult
 from reportgen.model.fact import Fact, FactBook
 
 
@@ -114,7 +114,7 @@ def evaluation_json(evaluation: Evaluation, school: str = "") -> bytes:
     standard = evaluation.standard
     stages = {str(stage): _stage_row(result, school) for stage, result in evaluation.stages.items()}
     head = {"key": standard.key, "name": standard.name, "document": standard.document, "number": standard.number}
-    return _json({"standard": head, "stages": stages})
+    return _json({"standard": head, "stages": stages, "items": [_answer_row(a) for a in evaluation.answers]})
 
 
 def _stage_row(result: StageResult, school: str) -> dict[str, Any]:
@@ -133,6 +133,28 @@ def _stage_row(result: StageResult, school: str) -> dict[str, Any]:
             for v in result.verdicts
             if not school or v.part.ident == school
         ],
+        "tasks": [v.part.ident for v in result.tasks if not school or v.part.ident == school],
+        "reliefs": {
+            key: [
+                {"code": r.score.part.ident, "weight": _exact(r.weight), "coefficient": _exact(r.coefficient)}
+                for r in found
+            ]
+            for key, found in result.reliefs.items()
+        },
+    }
+
+
+def _answer_row(answer: Answer) -> dict[str, Any]:
+    return {
+        "item": answer.item.key,
+        "group": answer.item.group,
+        "text": answer.item.text,
+        "status": answer.status,
+        "value": _exact(answer.value),
+        "at_least": _exact(answer.item.at_least),
+        "met": answer.met,
+        "evidence": str(answer.row.value("evidence") or "") if answer.row else "",
+        "cells": [str(origin) for origin in answer.cells],
     }
 
 

@@ -134,7 +134,9 @@ def _loose(cells: list[str], head: str, widest: float) -> float:
 def _head(head: str) -> float:
     """A head breaks before its bracket or sign, else in the middle when it is long."""
     pieces = [_length(piece) for piece in _BEFORE.split(head, maxsplit=1)]
-    return max(pieces) if len(pieces) > 1 else _length(head) if _length(head) <= _SHORT_HEAD else _length(head) / 2 + 0.5
+    return (
+        max(pieces) if len(pieces) > 1 else _length(head) if _length(head) <= _SHORT_HEAD else _length(head) / 2 + 0.5
+    )
 
 
 def _length(text: str) -> float:

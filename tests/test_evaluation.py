@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from reportgen.compute.variation import coefficient, evaluate, split
+from reportgen.compute.evaluation import evaluate, split
+from reportgen.compute.variation import coefficient
 from reportgen.model.evaluation import Evaluation, Score
 from reportgen.model.period import Period
 from reportgen.model.standard import Stage

@@ -62,6 +62,19 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(make_county: MakeCounty, 
     assert cell.data_type == "s"
 
 
+def test_gaps_by_township_are_sums_over_the_task_list(make_county: MakeCounty, tmp_path: Path) -> None:
+    """One school lacks 200 books: it is in the list, and the totals are formulas over it."""
+    path = book(county(make_county), tmp_path)
+    shown, live = (load_workbook(path, data_only=data)["小学缺口汇总"] for data in (True, False))
+    heads = [cell.value for cell in shown[3]]
+    column = heads.index("图书（册）")
+    rows = {row[0].value: row[column].value for row in shown.iter_rows(min_row=4)}
+    assert rows["东乡"] == rows["完小"] == rows["合计"] == 200
+    assert str(live.cell(4, column + 1).value).startswith("=SUMIF('小学缺口'!")
+    tasks = load_workbook(path)["小学缺口"]
+    assert [cell.value for cell in tasks[4]][:2] == ["+1+1", "+1+1校"]
+
+
 def test_two_runs_give_the_same_bytes(make_county: MakeCounty, tmp_path: Path) -> None:
     """No time of writing in it."""
     data = county(make_county)

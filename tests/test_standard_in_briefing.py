@@ -72,11 +72,42 @@ def test_a_county_without_a_standard_says_nothing_of_one(make_county: MakeCounty
 def test_failing_cells_are_shaded_and_blank_ones_say_so(county: Path, tmp_path: Path) -> None:
     """城关中心小学 has 18.79 of 20 平方米; a school whose books were not counted shows 未填."""
     tables = [b for b in built(county, tmp_path).document.blocks if isinstance(b, Table) and b.listing]
-    schools = next(t for t in tables if "用地" in [plain(cell) for cell in t.header])
+    schools = next(t for t in tables if "用地≥20" in [plain(cell) for cell in t.header])
     row = next(n for n, cells in enumerate(schools.rows) if plain(cells[0]) == "城关中心小学")
     assert plain(schools.rows[row][1]) == "18.79"
     assert (row, 1) in schools.shaded
     assert any(plain(cell) == "未填" for cells in schools.rows for cell in cells)
+
+
+def test_schools_with_thresholds_of_their_own_stand_apart(county: Path, tmp_path: Path) -> None:
+    """教学点 need 15 books a pupil where others need 20: each list says in its heads what it is judged by."""
+    tables = [b for b in built(county, tmp_path).document.blocks if isinstance(b, Table) and b.listing]
+    heads = {plain(t.caption): [plain(cell) for cell in t.header] for t in tables}
+    assert "图书≥20" in heads["完小、九年一贯制学校"]
+    assert "图书≥15" in heads["教学点"]
+    assert not [head for head in heads["教学点"] if head.startswith("计算机")]
+
+
+def test_the_task_list_says_what_each_school_lacks(county: Path, tmp_path: Path) -> None:
+    """城关中心小学 lacks most and comes first; every amount carries its unit."""
+    tables = [b for b in built(county, tmp_path).document.blocks if isinstance(b, Table)]
+    tasks = next(t for t in tables if plain(t.caption).startswith("小学未达标学校"))
+    assert plain(tasks.caption) == "小学未达标学校（39所）"
+    assert [plain(cell) for cell in tasks.rows[0]] == [
+        "城关中心小学",
+        "城关镇",
+        "用地缺1081平方米；运动场缺2597平方米；校舍缺653平方米；图书缺80册；功能室缺2间",
+    ]
+
+
+def test_further_items_are_counted_and_listed_with_their_evidence(county: Path, tmp_path: Path) -> None:
+    """Three are being mended, one has no answer yet; the annex shades what is not met."""
+    made = built(county, tmp_path)
+    assert "20项要点中已达到16项，尚未达到3项" in text(made)
+    assert "另有1项尚未填报" in text(made)
+    table = next(b for b in made.document.blocks if isinstance(b, Table) and plain(b.header[1]) == "评估要点")
+    assert len(table.rows) == 20
+    assert len(table.shaded) == 3
 
 
 def test_the_workbook_lies_beside_the_briefing(county: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from reportgen.checks.evaluation import check_evaluations
 from reportgen.checks.facts import FACT_CHECKS, Given
 from reportgen.checks.ledger import LEDGER_CHECKS
 from reportgen.model.definition import Definition, Identity
@@ -22,3 +23,6 @@ def run_checks(
     given = Given(ledger, book, definitions, identities)
     found = [d for check in LEDGER_CHECKS for d in check(ledger, as_of)]
     return found + [d for check in FACT_CHECKS for d in check(given)]
+
+
+__all__ = ["check_evaluations", "run_checks"]

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from reportgen.compose.marks import Absent, Figure, Sourced, finalize
-from reportgen.compose.tasks import ReliefView, TaskView, head
+from reportgen.compose.tasks import AnswerView, ReliefView, TaskView, head
 from reportgen.model.evaluation import Evaluation, Part, Score, StageResult, Verdict
 from reportgen.model.fact import Basis, Fact
 from reportgen.model.origin import Origin
@@ -62,6 +62,15 @@ class EvaluationView:
     def judges(self) -> bool:
         """Whether schools are judged by thresholds."""
         return any(indicator.thresholds for indicator in self._made.standard.indicators)
+
+    def fact(self, name: str, *subject: str) -> Figure | Absent:
+        """A Fact of the county as a whole: ``items``, ``items_met``, ``items_failed``, ``items_open``."""
+        return self._county.fact(f"{self._role}.{name}", *subject)
+
+    @property
+    def answers(self) -> list[AnswerView]:
+        """The standard's further items as the county answers them; none when it keeps no such sheet."""
+        return [AnswerView(answer, self._role, self._county.made) for answer in self._made.answers]
 
     @property
     def per_student(self) -> list[Markup]:

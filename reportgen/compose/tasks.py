@@ -6,7 +6,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from reportgen.compose.marks import Absent, Figure, Sourced, finalize
-from reportgen.model.evaluation import Relief, Score, Verdict
+from reportgen.model.evaluation import Answer, Relief, Score, Verdict
 from reportgen.model.fact import Basis, Fact
 from reportgen.model.standard import Indicator
 from reportgen.units import asked
@@ -43,6 +43,42 @@ class TaskView:
         subject = (str(score.part.stage), score.part.ident, score.indicator.name)
         basis = Basis(f"{self._cited}：{score.indicator.name}补到标准所差", (*score.cells, score.indicator.origin))
         return self._make(Fact(f"{self._role}.school_gap", value, unit, basis, "缺口", subject, places=places))
+
+
+class AnswerView:
+    """One further item of a standard: what is asked, how the county answers, with what evidence."""
+
+    def __init__(self, answer: Answer, role: str, make: Make) -> None:
+        self._answer, self._role, self._make = answer, role, make
+        item = answer.item
+        self.group, self.text = Sourced(item.group, item.origin), Sourced(item.text, item.origin)
+        self.met, self.failed = answer.met is True, answer.met is False
+        self.answered = answer.row is not None and bool(answer.status or answer.value is not None)
+
+    @property
+    def status(self) -> Sourced | str:
+        """已达到, 整改中, 未达到, 不适用; 未填 when nobody has answered."""
+        answer = self._answer
+        if answer.value is not None and answer.item.at_least is not None and not answer.status:
+            return "已达到" if answer.met else "未达到"
+        return Sourced(answer.status, answer.row["status"].origin) if answer.row and answer.status else "未填"
+
+    @property
+    def evidence(self) -> Sourced | str:
+        """The documents that prove it."""
+        row = self._answer.row
+        return Sourced(str(row.value("evidence")), row["evidence"].origin) if row and row.value("evidence") else "—"
+
+    @property
+    def value(self) -> Figure | None:
+        """The county's value, where the item is judged by one."""
+        answer = self._answer
+        if answer.value is None or answer.row is None:
+            return None
+        basis = Basis(answer.item.text, (answer.row["value"].origin,))
+        places = answer.row["value"].places
+        key, subject = f"{self._role}.items_value", (answer.item.key,)
+        return self._make(Fact(key, answer.value, answer.item.unit, basis, answer.item.text, subject, places=places))
 
 
 class ReliefView:

@@ -7,6 +7,7 @@ Everything is decimal, with more digits than are ever printed.
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_DOWN, Decimal, localcontext
 
+from reportgen.compute.checklist import answers
 from reportgen.compute.gaps import ranked, reliefs
 from reportgen.compute.variation import EXACT, spread
 from reportgen.model.evaluation import Evaluation, Part, Score, Spread, StageResult, Verdict
@@ -17,13 +18,13 @@ from reportgen.units import convert
 _STEP = {"元": Decimal(100)}  # money is asked for in 万元 to two decimals, everything else in whole units
 
 
-def evaluate(standard: Standard, register: Sheet) -> Evaluation:
-    """Judge every school of the register that the standard counts."""
+def evaluate(standard: Standard, register: Sheet, checklist: Sheet | None = None) -> Evaluation:
+    """Judge every school of the register that the standard counts, and the items the county has answered."""
     units = {column.key: column.unit for column in register.schema.columns}
     with localcontext(EXACT):
         parts = [part for row in register for part in _parts(row, standard)]
         results = {stage: _stage(standard, stage, parts, units) for stage in standard.judged}
-    return Evaluation(standard, results)
+    return Evaluation(standard, results, answers(standard, checklist) if checklist is not None else ())
 
 
 # -- which schools count

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from reportgen.compute.checklist import NOT_APPLICABLE
 from reportgen.compute.gap_findings import gap_findings
 from reportgen.compute.role import Role
 from reportgen.model.evaluation import LABELS, Evaluation, Score, Spread, StageResult, Verdict
@@ -25,7 +26,7 @@ def findings(evaluation: Evaluation, role: str, period: Period, as_of: date) -> 
         of_stage = (*made.of_stage(stage, result), *made.of_townships(stage, result), *gap_findings(made, result))
         for fact in of_stage:
             yield replace(fact, period=period, as_of=as_of)
-    for fact in made.of_groups(evaluation):
+    for fact in (*made.of_groups(evaluation), *made.of_items(evaluation)):
         yield replace(fact, period=period, as_of=as_of)
 
 
@@ -181,16 +182,33 @@ class _Findings(Role):
 
     def of_groups(self, evaluation: Evaluation) -> Iterator[Fact]:
         """Schools, by type, that are short of any indicator of a group: 运动场或校舍面积."""
-        for name, keys in self.standard.groups.items():
+        for name, group in self.standard.groups.items():
             types = dict.fromkeys(p.type for result in evaluation.stages.values() for p in result.parts)
             for type_ in types:
-                scores = [s for s in _scores(evaluation, keys) if s.part.type == type_ and s.threshold is not None]
+                scores = [
+                    s for s in _scores(evaluation, group.indicators) if s.part.type == type_ and s.threshold is not None
+                ]
                 short = {s.part.ident: s for s in scores if s.met is False}
                 missing = tuple(o for s in scores if s.met is None and s.part.ident not in short for o in s.missing)
                 cells = tuple(dict.fromkeys(o for s in short.values() or scores for o in s.cells))
-                names = "、".join(evaluation.standard.indicator(key).name for key in keys)
+                names = "、".join(evaluation.standard.indicator(key).name for key in group.indicators)
                 rule = f"{self.cited}：{names}任一项未达标的学校"
                 yield self.fact("group", (name, type_), len(short), "所", Basis(rule, cells, unknown=missing))
+
+    # -- further items
+
+    def of_items(self, evaluation: Evaluation) -> Iterator[Fact]:
+        """How many of the standard's further items are met, are not, and have no answer."""
+        asked = [a for a in evaluation.answers if a.status != NOT_APPLICABLE]
+        if not asked:
+            return
+        here = {True: "items_met", False: "items_failed", None: "items_open"}
+        origins = tuple(answer.item.origin for answer in asked)
+        yield self.fact("items", (), len(asked), "项", Basis(f"{self.cited}：除不适用的以外", origins))
+        for met, name in here.items():
+            mine = [answer for answer in asked if answer.met is met]
+            cells = tuple(o for a in mine or asked for o in a.cells) or origins
+            yield self.fact(name, (), len(mine), "项", Basis(f"{self.cited}：{LABELS[name]}", cells))
 
 
 def _scores(evaluation: Evaluation, keys: Iterable[str]) -> Iterator[Score]:

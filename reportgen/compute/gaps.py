@@ -1,9 +1,10 @@
 """What follows from an evaluation: who lacks what, who is nearest, and what would even the county out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from reportgen.compute.variation import EXACT, coefficient, worth
+from reportgen.compute.variation import EXACT, worth
 from reportgen.model.evaluation import Relief, Score, Spread, Verdict
 from reportgen.model.standard import Stage, Standard, Statistic
 
@@ -53,18 +54,39 @@ def relief(spread_: Spread, limit: Decimal) -> list[Relief]:
     if spread_.mean is None or spread_.deviation is None or not spread_.deviation:
         return []
     with localcontext(EXACT):
-        values = {id(score): worth(score) for score in spread_.scores}
-        weights = {id(score): _variance(score, spread_.mean) for score in spread_.scores}
-        whole = sum(weights.values(), Decimal(0))
-        low = [s for s in spread_.scores if worth(s) < _goal(s, spread_.mean) and worth(s) < spread_.mean]
+        mean, every = spread_.mean, [(s.part.students or Decimal(0), worth(s)) for s in spread_.scores]
+        whole = sum((count * (value - mean) ** 2 for count, value in every), Decimal(0))
+        sums = _Sums(
+            *(sum(terms, Decimal(0)) for terms in zip(*((c, c * v, c * v * v) for c, v in every), strict=True))
+        )
+        low = [s for s in spread_.scores if worth(s) < _goal(s, mean) and worth(s) < mean]
         found: list[Relief] = []
-        for score in sorted(low, key=lambda s: -weights[id(s)]):
+        for score in sorted(low, key=lambda s: -_variance(s, mean)):
             if (found[-1].coefficient if found else spread_.coefficient or Decimal(0)) <= limit:
                 break
-            values[id(score)] = _goal(score, spread_.mean)
-            pairs = [(s.part.students or Decimal(0), values[id(s)]) for s in spread_.scores]
-            found.append(Relief(score, weights[id(score)] / whole, coefficient(pairs)[2] or Decimal(0)))
+            sums = sums.with_change(score.part.students or Decimal(0), worth(score), _goal(score, mean))
+            found.append(Relief(score, _variance(score, mean) / whole, sums.coefficient))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Σ P, Σ P·x and Σ P·x² of a spread: enough for its coefficient, and quickly changed."""
+
+    students: Decimal
+    first: Decimal
+    second: Decimal
+
+    def with_change(self, students: Decimal, old: Decimal, new: Decimal) -> "_Sums":
+        """The sums when one school's value is another."""
+        first, second = self.first + students * (new - old), self.second + students * (new * new - old * old)
+        return _Sums(self.students, first, second)
+
+    @property
+    def coefficient(self) -> Decimal:
+        """Deviation over mean."""
+        mean = self.first / self.students
+        return max(self.second / self.students - mean * mean, Decimal(0)).sqrt() / mean if mean else Decimal(0)
 
 
 def _variance(score: Score, mean: Decimal) -> Decimal:

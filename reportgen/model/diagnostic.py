@@ -101,6 +101,13 @@ _ALL = (
         "上期（{period}）台账有 {count} 处错误，没有与上期比较",
         "请先用 reportgen check --period {period} 改正上期台账",
     ),
+    Code("W411", "没有编号为“{item}”的评估要点", "请对照标准里的要点编号改正；reportgen standards 列出各项标准"),
+    Code("W412", "{text}自评为“{status}”，而现值 {value} 与要求的 {wanted} 不符", "请核对自评和现值；统计以现值为准"),
+    Code(
+        "W413",
+        "{school}的“{column}”填的是“{stated}”，而按《{standard}》{names}{computed}",
+        "请核对名册里的面积和学生数，或改正这一列；报告采用按标准算出的结果",
+    ),
     Code("E408", "叙述里的 {{{key}}} 没有对应的数据项", "请改为已有的数据项，或删去"),
     # -- pages
     Code(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from reportgen.model.ledger import Row
 from reportgen.model.origin import Origin
-from reportgen.model.standard import Indicator, Stage, Standard
+from reportgen.model.standard import Indicator, Item, Stage, Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,28 @@ class StageResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One further item of a standard, as the county answers it.
+
+    ``met`` is ``None`` when nobody has answered, or the item does not apply; a value is judged against the item's
+    threshold, whatever the county says of it.
+    """
+
+    item: Item
+    row: Row | None
+    status: str
+    value: Decimal | None
+    met: bool | None
+    cells: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A county judged by a standard, stage by stage."""
+    """A county judged by a standard, stage by stage, and item by item."""
 
     standard: Standard
     stages: Mapping[Stage, StageResult]
+    answers: tuple[Answer, ...] = ()
 
 
 LABELS = {
@@ -139,6 +156,11 @@ LABELS = {
     "cv_limit": "差异系数限值",
     "relief_schools": "影响差异系数最大、需要补齐的学校",
     "relief_cv": "补齐后的差异系数",
+    "items": "评估要点",
+    "items_met": "已达到的评估要点",
+    "items_failed": "尚未达到的评估要点",
+    "items_open": "尚未填报的评估要点",
+    "items_value": "现值",
     "township_schools": "参评学校",
     "township_passed": "整体达标学校",
     "township_failed": "整体未达标学校",

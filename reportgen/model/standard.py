@@ -79,14 +79,14 @@ class Indicator:
 class Item:
     """A further point to be met: a gate, a duty of the government, a quality.  Evidence and status are the county's.
 
-    With ``fact`` it is judged by that Fact against ``at_least`` in ``unit``.
+    With ``at_least``, in ``unit``, it is judged by the county's value.
     """
 
     key: str
     group: str
     text: str
+    origin: Origin
     clause: str = ""
-    fact: str = ""
     at_least: Decimal | None = None
     unit: str = ""
 
@@ -99,6 +99,14 @@ class Scope:
     sponsors: tuple[str, ...] = ()
     smallest: Mapping[str, Decimal] = field(default_factory=dict)
     weights: Mapping[Stage, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Indicators spoken of together; ``column`` of the register, when there is one, says the same in 是 and 否."""
+
+    indicators: tuple[str, ...]
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ class Standard:
     places: int = 3
     allowed: int = 0
     floor: Decimal | None = None
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name → indicators spoken of together
+    groups: Mapping[str, Group] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
     note: str = ""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reportgen.model.origin import Origin
-from reportgen.model.standard import Bound, Indicator, Item, Scope, Stage, Standard, Statistic
+from reportgen.model.standard import Bound, Group, Indicator, Item, Scope, Stage, Standard, Statistic
 from reportgen.readers import schemas
 from reportgen.units import compatible
 
@@ -19,7 +19,7 @@ _TOP |= {"items", "groups", "based_on"}
 _INDICATOR = {"name", "unit", "columns", "less", "amount_unit", "per", "per_school", "split", "split_places"}
 _INDICATOR |= {"threshold", "bound", "not_for", "varies", "places", "cost", "aspect", "clause"}
 _Named = TypeVar("_Named", bound=StrEnum)
-_ITEM = {"key", "group", "text", "clause", "fact", "at_least", "unit"}
+_ITEM = {"key", "group", "text", "clause", "at_least", "unit"}
 
 
 class StandardFault(Exception):
@@ -188,17 +188,25 @@ class _Reader:
             raise StandardFault(self._file, f"{where}.columns", f"学校台账没有“{name}”这一列")
         return units.pop()
 
-    def _groups(self, table: Mapping[str, Any], indicators: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-        for name, keys in table.items():
-            if unknown := [key for key in keys if key not in indicators]:
-                raise StandardFault(self._file, f"groups.{name}", f"没有这项指标：{'、'.join(unknown)}")
-        return {str(name): tuple(keys) for name, keys in table.items()}
+    def _groups(self, table: Mapping[str, Any], indicators: Mapping[str, Any]) -> dict[str, Group]:
+        found = {}
+        for name, row in table.items():
+            where = f"groups.{name}"
+            self._known(row, {"indicators", "column"}, where, needed={"indicators"})
+            if unknown := [key for key in row["indicators"] if key not in indicators]:
+                raise StandardFault(self._file, where, f"没有这项指标：{'、'.join(unknown)}")
+            column = str(row.get("column", ""))
+            if column and not self._register.has(column):
+                raise StandardFault(self._file, where, f"学校台账没有“{column}”这一列")
+            found[str(name)] = Group(tuple(row["indicators"]), column)
+        return found
 
     def _item(self, number: int, row: Mapping[str, Any]) -> Item:
         self._known(row, _ITEM, f"items[{number}]", needed={"key", "group", "text"})
         bound = row.get("at_least")
-        words = {name: str(row.get(name, "")) for name in ("key", "group", "text", "clause", "fact", "unit")}
-        return Item(**words, at_least=None if bound is None else self._number(bound, f"items[{number}].at_least"))
+        words = {name: str(row.get(name, "")) for name in ("key", "group", "text", "clause", "unit")}
+        least = None if bound is None else self._number(bound, f"items[{number}].at_least")
+        return Item(**words, at_least=least, origin=Origin(self._file, "", f"items[{number}]"))
 
     # -- values
 

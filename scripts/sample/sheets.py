@@ -24,6 +24,7 @@ def small_sheets(period: str, register: Register) -> dict[str, Table]:
         "问题": _problems(),
         "任务": _tasks(now=now),
         "叙述": _narrative(),
+        "评估要点": _checklist(),
     }
 
 
@@ -258,3 +259,30 @@ def _narrative() -> Table:
             "县教体局办公室",
         ],
     ]
+
+
+def _checklist() -> Table:
+    met, working, bureau, office = "已达到", "整改中", "县教体局", "县政府教育督导室"
+    return [
+        ["要点编号", "要点", "自评", "现值", "佐证材料", "责任单位", "说明"],
+        ["school_standard", "学校办学基本标准", working, None, "各校逐项核查表、任务清单", bureau, "与学校名册逐校核对"],
+        ["government_score", "政府推进工作得分", None, 88, "自评打分表", office, None],
+        ["satisfaction", "公众满意度", None, None, None, office, "2018年3月组织调查"],
+        ["government_1", "随迁子女", met, None, "年度招生工作方案", bureau, None],
+        ["government_2", "留守儿童", met, None, "关爱体系实施意见、各校档案", bureau, None],
+        ["government_3", "残疾儿童少年入学", met, 91.2, "三类残疾儿童少年花名册", bureau, None],
+        ["government_4", "优质高中招生名额", met, None, "高中阶段招生方案", bureau, None],
+        ["government_5", "责任、监督和问责", met, None, "目标责任书、问责办法", office, None],
+        ["government_6", "经费单列和三个增长", working, None, "近三年预算和决算", "县财政局", "2017年决算尚未批复"],
+        ["government_7", "薄弱学校改造", met, None, "全面改薄项目规划", bureau, None],
+        ["government_8", "税费改革转移支付", met, None, "资金拨付文件", "县财政局", None],
+        ["government_9", "绩效工资", met, None, "绩效工资实施办法", "县人社局", None],
+        ["government_10", "学科教师配备", working, None, "教师学科结构统计表", bureau, "英语、音乐、体育、美术、信息技术教师不足"],
+        ["government_11", "校长和教师交流", met, None, "交流轮岗文件和名册", bureau, None],
+        ["government_12", "教师培训", met, None, "培训经费预算、培训台账", bureau, None],
+        ["government_13", "课程开设", met, None, "各校课程表", bureau, None],
+        ["government_14", "巩固率", met, None, "学籍变动统计", bureau, None],
+        ["government_15", "体质健康", met, None, "体质健康测试数据", bureau, None],
+        ["government_16", "不设重点学校和重点班", met, None, "分班办法、督查记录", bureau, None],
+        ["government_17", "减轻课业负担", met, None, "作业和作息规定、督查记录", bureau, None],
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Tables: column widths, a type size at which no number is cut, and a height of whole lines."""
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ READABLE = 4.0
 
 LONGEST_IN_CELL = 6
 """Characters kept on one line in a cell; columns are narrow."""
+
+_UNIT = re.compile("（[^（）<>]{1,4}）$")
 
 _LETTER = {Align.LEFT: "l", Align.CENTER: "c", Align.RIGHT: "r"}
 
@@ -71,7 +74,7 @@ def _fitted(table: Table, layout: Layout) -> tuple[float, tuple[float, ...]]:
     """The largest type in which every number stands in its column, and the columns' widths in points."""
     total, size = points(layout.text_width), layout.style("table_cell").size
     wished = [share * total for share in shares(table.columns)]
-    rooms = [[_least(plain(cell), READABLE / 2) for cell in table.header]]
+    rooms = [[max(_least(plain(cell), READABLE / 2), _unit_width(plain(cell))) for cell in table.header]]
     rooms += [[_least(plain(cell), READABLE) for cell in row] for row in table.rows]
     least = [max(column) for column in zip(*rooms, strict=True)]
     for scale in SMALLER[SMALLER.index(LISTING) :] if table.listing else SMALLER:
@@ -79,6 +82,12 @@ def _fitted(table: Table, layout: Layout) -> tuple[float, tuple[float, ...]]:
         if sum(needed) <= total:
             return scale, tuple(_widened(wished, needed))
     raise TableTooWide(caption_text(table), len(table.columns))
+
+
+def _unit_width(head: str) -> float:
+    """The room the unit in brackets at the end of a head takes, in em: it stays on one line."""
+    found = _UNIT.search(head)
+    return text_width(found[0]) if found else 0.0
 
 
 def _least(text: str, words: float) -> float:
@@ -149,5 +158,7 @@ def _cells(line: int, table: Table, tag: str, style: Style, fonts: FontSet) -> I
         letter = "c" if tag == "th" else _LETTER[column.align]
         number = bool(LATIN.fullmatch(plain(cell)))
         words = inlines_html(cell, "latin" if number else style.face, fonts, 1 if number else LONGEST_IN_CELL)
+        if tag == "th":
+            words = _UNIT.sub(r'<span class="nb">\g<0></span>', words)
         short = " short" if tag == "td" and (line, place) in table.shaded else ""
         yield f'<{tag} class="{letter}{" latin" if number else ""}{short}">{words}</{tag}>'

@@ -15,6 +15,7 @@ from reportgen.model.evaluation import Evaluation, Part, Score, Spread, StageRes
 from reportgen.model.ledger import Sheet
 from reportgen.model.standard import Bound, Indicator, Stage, Standard, Statistic
 from reportgen.units import convert
+from reportgen.writers.xlsx.tasks import write_tasks
 
 _TOP = 4  # first row of schools, from zero: title, remark, two rows of heading
 _LEAD = ("学校代码", "学校名称", "乡镇", "办学类型")
@@ -33,6 +34,7 @@ def write(evaluations: Sequence[Evaluation], register: Sheet, as_of: date) -> by
         mark = str(number) if len(evaluations) > 1 else ""
         for stage, result in evaluation.stages.items():
             _Stage(book, looks, evaluation.standard, stage, result, register, f"{stage}{mark}").write()
+        write_tasks(book, looks, evaluation, mark)
     book.close()
     return out.getvalue()
 
