@@ -1,6 +1,7 @@
 """A period's folder to one Ledger: every workbook and CSV in it, sheets recognised by name."""
 
 import hashlib
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,11 @@ from reportgen.model.origin import Origin
 from reportgen.model.period import Period
 from reportgen.model.schema import SheetSchema
 from reportgen.readers import schemas
+from reportgen.readers.apart import read_apart
 from reportgen.readers.grid import Grid
 from reportgen.readers.references import resolve
-from reportgen.readers.sheets import SheetReader, claims
-from reportgen.readers.workbook import UnreadableFile, read
+from reportgen.readers.scan import MOST_BYTES, UnreadableFile
+from reportgen.readers.sheets import SheetReader, claims, headings
 
 _SUFFIXES = (".xlsx", ".xlsm", ".csv")
 
@@ -35,13 +37,19 @@ def read_period(data: Path, period: Period) -> Reading:
     files = sorted(ledger_files(folder))
     if not files:
         faults.append(Diagnostic("E109", {"folder": str(folder)}, (Origin(str(period)),)))
+    sources = []
     for path in files:
-        _read_file(path, f"{period}/{path.name}", known, sheets, faults)
+        shown = f"{period}/{path.name}"
+        try:
+            content = _bytes(path)
+            sources.append(SourceFile(shown, hashlib.sha256(content).hexdigest()))
+            _read_file(content, shown, known, sheets, faults)
+        except (UnreadableFile, OSError) as fault:
+            faults.append(Diagnostic("E101", {"why": str(fault)}, (Origin(shown),)))
     for schema in known:
         sheets.setdefault(schema.key, Sheet(schema))
-    sources = tuple(SourceFile(f"{period}/{p.name}", hashlib.sha256(p.read_bytes()).hexdigest()) for p in files)
     resolved, unknown = resolve(sheets)
-    return Reading(Ledger(period, resolved, sources), (*faults, *unknown))
+    return Reading(Ledger(period, resolved, tuple(sources)), (*faults, *unknown))
 
 
 def ledger_files(folder: Path) -> list[Path]:
@@ -51,19 +59,30 @@ def ledger_files(folder: Path) -> list[Path]:
     return [
         p
         for p in folder.iterdir()
-        if p.suffix.lower() in _SUFFIXES and p.is_file() and not p.name.startswith(("~$", ".~", "."))
+        if p.suffix.lower() in _SUFFIXES and not p.is_dir() and not p.name.startswith(("~$", ".~", "."))
     ]
 
 
+def _bytes(path: Path) -> bytes:
+    """A file's content, read once.  Raises ``UnreadableFile`` for what is no plain file of the folder, or too large."""
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        if not path.resolve().is_relative_to(path.parent.resolve()):
+            raise UnreadableFile("这是指向台账文件夹以外的链接")
+        found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableFile("这不是普通文件")
+    if found.st_size > MOST_BYTES:
+        raise UnreadableFile(f"文件有 {found.st_size >> 20} MB，超过 {MOST_BYTES >> 20} MB 的上限")
+    return path.read_bytes()
+
+
 def _read_file(
-    path: Path, shown: str, known: Sequence[SheetSchema], sheets: dict[str, Sheet], faults: list[Diagnostic]
+    data: bytes, shown: str, known: Sequence[SheetSchema], sheets: dict[str, Sheet], faults: list[Diagnostic]
 ) -> None:
-    try:
-        grids = read(path, shown)
-    except (UnreadableFile, OSError) as fault:
-        faults.append(Diagnostic("E101", {"why": str(fault)}, (Origin(shown),)))
-        return
-    for grid in grids:
+    book = read_apart(data, shown, headings(known))
+    faults.extend(Diagnostic(code, {}, (Origin(shown),)) for code in book.remarks)
+    for grid in book.grids:
         _read_grid(grid, known, sheets, faults)
 
 

@@ -32,6 +32,8 @@ class SheetReader:
             return Sheet(self.schema, origin=where)
         places = self._columns(header)
         lines = [row for row in self.grid.rows if row.number > header.number]
+        if not self._name:
+            self._remark_on_fields(lines, len(header.cells))
         self._remark_on_looks(header.number)
         data = [self._row(line, places) for line in lines if not _is_empty(line, places) and not _is_total(line)]
         totals = [self._row(line, places, total=True) for line in lines if _is_total(line)]
@@ -84,6 +86,13 @@ class SheetReader:
             if column.required and column.key not in places:
                 aliases = "、".join((column.header, *column.aliases))
                 self._fault("E103", self._origin(header.number, 0), column=column.header, aliases=aliases)
+
+    def _remark_on_fields(self, lines: Sequence[RawRow], fields: int) -> None:
+        """A line of a CSV file with more or fewer fields than its heading has slipped."""
+        for line in lines:
+            if len(line.cells) != fields:
+                origin = Origin(self.grid.file, "", str(line.number))
+                self._fault("E113", origin, found=str(len(line.cells)), expected=str(fields))
 
     def _remark_on_looks(self, header: int) -> None:
         if self.grid.hidden:
@@ -143,6 +152,11 @@ def _headings(schema: SheetSchema) -> dict[str, Column]:
         for alias in column.aliases:
             known.setdefault(heading_unit(alias)[0], column)
     return known
+
+
+def headings(known: Sequence[SheetSchema]) -> frozenset[str]:
+    """Every heading any sheet may bear."""
+    return frozenset(name for schema in known for name in _headings(schema))
 
 
 def _is_empty(line: RawRow, places: dict[str, tuple[int, str]]) -> bool:

@@ -16,11 +16,16 @@ Raw = str | int | float | bool | datetime | date | Decimal | None
 _BEFORE = ("约", "近", "预计", "不低于", "估算")
 _AFTER = ("多", "余", "以上")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_WIDE = str.maketrans("０１２３４５６７８９．，＋－％：", "0123456789.,+-%:")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
 _DATES = (
-    re.compile(r"(?P<y>20\d\d)[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"),
-    re.compile(r"(?P<y>20\d\d)年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})[日号])?(?P<p>初|上旬|中旬|下旬|底|末)?"),
+    re.compile(r"(?P<y>20[0-9]{2})[-/.](?P<m>[0-9]{1,2})(?:[-/.](?P<d>[0-9]{1,2}))?"),
+    re.compile(
+        r"(?P<y>20[0-9]{2})年(?:(?P<m>[0-9]{1,2})月)?(?:(?P<d>[0-9]{1,2})[日号])?(?P<p>初|上旬|中旬|下旬|底|末)?"
+    ),
 )
 _LONGEST_EXACT = 15  # digits a spreadsheet number holds
 
@@ -103,7 +108,7 @@ def _amount(raw: Raw, column: Column, unit: str) -> tuple[Decimal, str]:
 
 
 def _written_number(raw: str, column: Column, unit: str) -> tuple[Decimal, str]:
-    text = unicodedata.normalize("NFKC", _BLANKS.sub("", _without_invisible(raw, column, unit)))
+    text = _BLANKS.sub("", _without_invisible(raw, column, unit)).translate(_WIDE)
     if unit and text.endswith(unit):
         text = text.removesuffix(unit)
     qualifier = next((q for q in _BEFORE if text.startswith(q)), "")
@@ -149,7 +154,7 @@ def _percent(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
 
 
 def _ratio(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)[::∶](\d+(?:\.\d+)?)", unicodedata.normalize("NFKC", text_of(raw)))
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)[::∶]([0-9]+(?:\.[0-9]+)?)", text_of(raw).translate(_WIDE))
     if not found or Decimal(found[2]) == 0:
         raise CellFault("E209", text=str(raw), column=column.header)
     return Parsed(Decimal(found[1]) / Decimal(found[2]))
@@ -160,7 +165,7 @@ def _date(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
         if not 2000 <= raw.year <= 2100:
             raise CellFault("E204", text=str(raw), column=column.header)
         return Parsed(_from_datetime(raw))
-    text = unicodedata.normalize("NFKC", _BLANKS.sub("", text_of(raw)))
+    text = _BLANKS.sub("", text_of(raw)).translate(_WIDE)
     for pattern in _DATES:
         if found := pattern.fullmatch(text):
             return Parsed(_checked(found.groupdict(), str(raw), column))

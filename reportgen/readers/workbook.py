@@ -2,65 +2,63 @@
 
 import csv
 import io
-import zipfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportgen.readers.grid import Grid, RawCell, RawRow
+from reportgen.readers.scan import Scan, UnreadableFile, scan
+from reportgen.readers.values import heading_unit
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_MAX_ROWS, _MAX_COLUMNS = 5000, 200
-_LEGACY, _ENCRYPTED = b"\xd0\xcf\x11\xe0", b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e"
+_MOST_FIELDS, _HEADING_WITHIN = 500, 10
 
 
-class UnreadableFile(Exception):
-    """A file no grid can be made of; the text says why, in Chinese."""
+class Book(NamedTuple):
+    """The sheets of one file, and the codes of what is to be remarked on."""
+
+    grids: tuple[Grid, ...]
+    remarks: tuple[str, ...] = ()
 
 
-def read(path: Path, shown: str) -> list[Grid]:
-    """All sheets of one file.  ``shown`` is the path as messages name it.  Raises ``UnreadableFile``."""
-    data = path.read_bytes()
-    return _csv(data, shown, path.stem) if path.suffix.lower() == ".csv" else _xlsx(data, shown)
+def read(data: bytes, shown: str, headings: Collection[str] = ()) -> Book:
+    """All sheets of one file, whose path is ``shown`` in messages.
+
+    ``headings`` are the columns' names anyone may use: a CSV file's encoding is the one under which they appear.
+    Raises ``UnreadableFile``.
+    """
+    path = PurePath(shown)
+    return Book((_csv(data, shown, path.stem, headings),)) if path.suffix.lower() == ".csv" else _xlsx(data, shown)
 
 
-def _xlsx(data: bytes, shown: str) -> list[Grid]:
-    _refuse_foreign(data)
+def _xlsx(data: bytes, shown: str) -> Book:
+    seen = scan(data)
     from openpyxl import load_workbook
 
     try:
         values = load_workbook(io.BytesIO(data), data_only=True)
-        formulas = load_workbook(io.BytesIO(data)) if _has_formulas(data) else None
+        formulas = load_workbook(io.BytesIO(data)) if seen.formulas else None
     except Exception as fault:  # openpyxl raises whatever its parsers raise
         raise UnreadableFile(f"{type(fault).__name__}: {fault}") from fault
-    return [_grid(sheet, shown, formulas[sheet.title] if formulas else None) for sheet in values.worksheets]
+    grids = (_grid(sheet, shown, formulas[sheet.title] if formulas else None, seen) for sheet in values.worksheets)
+    remarks = {"W111": seen.macros, "W112": seen.external}
+    return Book(tuple(grids), tuple(code for code, holds in remarks.items() if holds))
 
 
-def _refuse_foreign(data: bytes) -> None:
-    if data.startswith(_LEGACY):
-        encrypted = _ENCRYPTED in data
-        raise UnreadableFile("文件加了密码" if encrypted else "这是旧的 .xls 格式，只是扩展名为 .xlsx")
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        html = data.lstrip()[:1] == b"<"
-        raise UnreadableFile("这是网页文件，只是扩展名为 .xlsx" if html else "内容不是 Excel 工作簿，或已损坏")
-
-
-def _has_formulas(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        names = [n for n in package.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
-        return any(b"<f>" in (xml := package.read(n)) or b"<f " in xml for n in names)
-
-
-def _grid(sheet: "Worksheet", shown: str, formulas: Any) -> Grid:
-    if sheet.max_row > _MAX_ROWS or sheet.max_column > _MAX_COLUMNS:
-        raise UnreadableFile(f"“{sheet.title}”表有 {sheet.max_row} 行 {sheet.max_column} 列，超过上限")
+def _grid(sheet: "Worksheet", shown: str, formulas: Any, seen: Scan) -> Grid:
+    """As far as there are values: formats may go on to the end of the sheet."""
     rows = []
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
+    last_row, last_column = min(sheet.max_row, seen.last_row), min(sheet.max_column, seen.last_column)
+    lines = sheet.iter_rows(max_row=last_row, max_col=last_column) if last_row and last_column else ()
+    for number, cells in enumerate(lines, start=1):
         if any(cell.value is not None for cell in cells) or formulas is not None:
             rows.append(RawRow(number, tuple(_cell(cell, formulas) for cell in cells)))
-    hidden = any(d.hidden for d in sheet.row_dimensions.values()) or any(
-        d.hidden for d in sheet.column_dimensions.values()
+    hidden = (
+        sheet.sheet_state != "visible"
+        or any(d.hidden for d in sheet.row_dimensions.values())
+        or any(d.hidden for d in sheet.column_dimensions.values())
     )
     return Grid(shown, sheet.title, tuple(rows), tuple(str(m) for m in sheet.merged_cells.ranges), hidden)
 
@@ -73,24 +71,45 @@ def _cell(cell: Any, formulas: Any) -> RawCell:
     return RawCell(raw, cell.number_format, uncomputed)
 
 
-def _csv(data: bytes, shown: str, stem: str) -> list[Grid]:
-    text = _decoded(data)
+def _csv(data: bytes, shown: str, stem: str, headings: Collection[str]) -> Grid:
+    text = _decoded(data, headings)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as fault:
         raise UnreadableFile(str(fault)) from fault
+    if any(len(line) > _MOST_FIELDS for line in lines):
+        raise UnreadableFile(f"有的行超过 {_MOST_FIELDS} 个字段")
     rows = [
         RawRow(number, tuple(RawCell(value or None) for value in line))
         for number, line in enumerate(lines, start=1)
         if any(value.strip() for value in line)
     ]
-    return [Grid(shown, stem, tuple(rows))]
+    return Grid(shown, stem, tuple(rows))
 
 
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile("文字编码既不是 UTF-8 也不是 GB18030")
+def _decoded(data: bytes, headings: Collection[str]) -> str:
+    """UTF-8 or GB18030, whichever shows headings that are known; text of one can often be read as the other."""
+    texts = [text for encoding in ("utf-8-sig", "gb18030") if (text := _decoded_as(data, encoding)) is not None]
+    if not texts:
+        raise UnreadableFile("文字编码既不是 UTF-8 也不是 GB18030")
+    sensible = [text for text in texts if _shows(text, headings)]
+    if len(sensible) > 1 and not data.isascii():
+        raise UnreadableFile("文字编码有两种读法，请存为 CSV UTF-8")
+    return (sensible or texts)[0]
+
+
+def _decoded_as(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _shows(text: str, headings: Collection[str]) -> bool:
+    """Whether two known headings stand in one of the first lines."""
+    known = {heading_unit(heading)[0] for heading in headings}
+    for line in text.splitlines()[:_HEADING_WITHIN]:
+        fields = {heading_unit(field.strip('"'))[0] for field in line.split(",")}
+        if len(fields & known) > 1:
+            return True
+    return False

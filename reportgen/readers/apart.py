@@ -1,0 +1,61 @@
+"""Reading in a process of its own, with limits on memory and time: whatever a file does, the build goes on."""
+
+import multiprocessing
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from reportgen.readers.scan import UnreadableFile
+from reportgen.readers.workbook import Book, read
+
+SECONDS = 120
+MEGABYTES = 700
+"""More memory than at the start, for the largest ledger allowed."""
+
+
+def read_apart(data: bytes, shown: str, headings: frozenset[str]) -> Book:
+    """All sheets of one file.  Raises ``UnreadableFile``, also when the process dies or takes too long."""
+    forks = "fork" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(there, data, shown, headings), daemon=True)
+    process.start()
+    there.close()
+    try:
+        if not here.poll(SECONDS):
+            raise UnreadableFile(f"读取超过 {SECONDS} 秒，已中止")
+        answer = here.recv()
+    except EOFError:
+        raise UnreadableFile("读取时程序中止（内存超限或文件有害）") from None
+    finally:
+        here.close()
+        process.kill()
+        process.join()
+    if isinstance(answer, str):
+        raise UnreadableFile(answer)
+    book: Book = answer
+    return book
+
+
+def _work(answer: Connection, data: bytes, shown: str, headings: frozenset[str]) -> None:
+    """In the other process: a book, or the reason there is none, as text."""
+    _limit_memory()
+    try:
+        result: Book | str = read(data, shown, headings)
+    except UnreadableFile as fault:
+        result = str(fault)
+    except MemoryError:
+        result = "读取时内存超限"
+    answer.send(result)
+    answer.close()
+
+
+def _limit_memory() -> None:
+    """Where the system can: so much more than is held now."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        most = pages * resource.getpagesize() + (MEGABYTES << 20)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    except (ImportError, OSError, ValueError):
+        return
