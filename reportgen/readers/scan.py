@@ -7,6 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -19,6 +20,7 @@ _CHUNK = 1 << 16
 _LEGACY, _ENCRYPTED = b"\xd0\xcf\x11\xe0", b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e"
 _STRICT = "http" + "://purl.oclc.org/ooxml/"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 _XML = (".xml", ".rels", ".vml")
 
 
@@ -48,7 +50,7 @@ def scan(data: bytes) -> Scan:
             seen.names = _names(package)
             for info in package.infolist():
                 _part(package, info, seen)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError, ValueError) as fault:
+    except _DAMAGE as fault:
         raise UnreadableFile("文件不完整或已损坏") from fault
     return seen
 

@@ -18,6 +18,7 @@ _AFTER = ("多", "余", "以上")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _WIDE = str.maketrans("０１２３４５６７８９．，＋－％：", "0123456789.,+-%:")
+_BROKEN = re.compile(r"[0-9.,]\s+[0-9.,]")  # two numbers, or one: nobody can tell
 _INVISIBLE = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]"
 )
@@ -82,9 +83,13 @@ def text_of(raw: Raw) -> str:
 def exact(raw: int | float | Decimal) -> Decimal:
     """A stored number as the decimal a person typed: the shortest that reads back the same (15 digits at most)."""
     if isinstance(raw, float):
-        shown = Decimal(f"{raw:.15g}")
-        return shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown
+        return _plain(Decimal(f"{raw:.15g}"))
     return Decimal(raw)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without an exponent and without zeros at the end of a fraction."""
+    return Decimal(f"{value.normalize():f}")
 
 
 def _number(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
@@ -108,7 +113,10 @@ def _amount(raw: Raw, column: Column, unit: str) -> tuple[Decimal, str]:
 
 
 def _written_number(raw: str, column: Column, unit: str) -> tuple[Decimal, str]:
-    text = _BLANKS.sub("", _without_invisible(raw, column, unit)).translate(_WIDE)
+    written = _without_invisible(raw, column, unit).translate(_WIDE)
+    if _BROKEN.search(written):
+        raise CellFault("E202", text=raw, column=column.header, unit=unit or "—")
+    text = _BLANKS.sub("", written)
     if unit and text.endswith(unit):
         text = text.removesuffix(unit)
     qualifier = next((q for q in _BEFORE if text.startswith(q)), "")
@@ -142,8 +150,7 @@ def _in_range(value: Decimal, column: Column) -> None:
 def _percent(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         value = exact(raw) * 100 if "%" in number_format else exact(raw)
-        value, qualifier = +value.normalize(), ""
-        value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+        value, qualifier = _plain(value), ""
     else:
         text = str(raw).replace("％", "%")
         value, qualifier = _amount(text.replace("%", "") if isinstance(raw, str) else raw, column, "%")
