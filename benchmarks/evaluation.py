@@ -1,10 +1,10 @@
 """Evaluating schools, against reading them: ``python -m benchmarks.evaluation``; CPU seconds, best of three, one run.
 
 The sample's register, and one of about ten thousand schools: the sample's rows again and again under codes of their
-own, in two workbooks, for a sheet may have five thousand rows.
+own.
 """
 
-import time
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +23,8 @@ from reportgen.readers.ledgers import read_period
 from reportgen.readers.standards import read_standards
 
 BOOK, SHEET = "01学校台账.xlsx", "学校名册"
-PERIODS = (Period(2018, 1), Period(2018, 2))
-ROWS, ROUNDS = 4_999, 3
+PERIODS = (Period(2018, 1),)
+ROWS, ROUNDS = 9_998, 3
 _T = TypeVar("_T")
 
 
@@ -51,13 +51,18 @@ def _judged(register: Sheet, standard: Standard) -> float:
     return _best(lambda: list(findings(evaluate(standard, register), "balance", PERIODS[0], day)))[0]
 
 
+def _spent() -> float:
+    """CPU seconds of this process and of those that read for it."""
+    return sum(os.times()[:4])
+
+
 def _best(work: Callable[[], _T]) -> tuple[float, _T]:
     """The least CPU time of a few rounds, and what came of the last."""
     least = float("inf")
     for _ in range(ROUNDS):
-        start = time.process_time()
+        start = _spent()
         made = work()
-        least = min(least, time.process_time() - start)
+        least = min(least, _spent() - start)
     return least, made
 
 
