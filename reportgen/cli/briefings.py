@@ -1,0 +1,92 @@
+"""build, check, trace, kinds, doctor."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from reportgen.cli import show
+from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT
+from reportgen.cli.options import folders, templates_folder
+from reportgen.cli.options import request as make_request
+from reportgen.messages import tr
+from reportgen.model.period import Period
+
+
+@click.command()
+@click.argument("kind")
+@folders
+@click.option("--to", "formats", default="docx,pdf", help="格式 · docx, pdf or docx,pdf")
+def build(kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str) -> None:
+    """生成一种报告 · build one kind of briefing."""
+    from reportgen.pipeline import build as run
+
+    request = make_request(kind, period, data, templates, out, formats)
+    with show.progress() as progress:
+        built = run(request, progress)
+    show.print_diagnostics(built.examined.diagnostics)
+    for name in built.files:
+        click.echo(built.folder / name)
+
+
+@click.command()
+@folders
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 · print JSON")
+def check(period: Period, data: Path, templates: Path | None, out: Path, *, as_json: bool) -> None:
+    """只校验台账，不生成报告 · check the ledgers only."""
+    from reportgen.pipeline import examine
+    from reportgen.records import diagnostic_row
+
+    examined = examine(data, period)
+    if as_json:
+        rows = [diagnostic_row(d) for d in examined.diagnostics]
+        click.echo(json.dumps({"diagnostics": rows}, ensure_ascii=False, indent=1))
+    else:
+        show.print_diagnostics(examined.diagnostics)
+    sys.exit(DATA_ERRORS if examined.errors else 0)
+
+
+@click.command()
+@click.argument("what")
+@folders
+@click.option("--kind", default="monthly", show_default=True, help="哪种报告 · which briefing")
+def trace(what: str, kind: str, period: Period, data: Path, templates: Path | None, out: Path) -> None:
+    """追溯一个数或数据项 · where a printed number or a fact comes from."""
+    from reportgen.pipeline import examine, write_document
+    from reportgen.trace import trace as follow
+
+    request = make_request(kind, period, data, templates, out, "docx")
+    examined = examine(data, period)
+    document = write_document(request, examined).document
+    found = follow(what, examined.book, document)
+    if not found:
+        raise click.UsageError(tr("报告里没有“{what}”这个数，也没有这个数据项", what=what))
+    for item in found:
+        show.print_trace(item, 0)
+
+
+@click.command()
+@click.option("--templates", type=click.Path(path_type=Path), default=None, help="模板文件夹 · template folder")
+def kinds(templates: Path | None) -> None:
+    """列出报告种类 · list the kinds of briefing."""
+    from reportgen.compose.kinds import find_kinds
+
+    for kind in find_kinds(templates_folder(templates)):
+        click.echo(f"{kind.name}\t{kind.summary or kind.title}")
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="台账文件夹 · data folder")
+def doctor(data: Path) -> None:
+    """检查运行环境和字体 · check libraries, fonts and glyphs."""
+    from reportgen.doctor import examine as diagnose
+
+    findings = diagnose(data)
+    for finding in findings:
+        mark = click.style("✓", fg="green") if finding.good else click.style("✗", fg="red")
+        click.echo(f"{mark} {finding.text}")
+    sys.exit(0 if all(f.good for f in findings) else ENVIRONMENT)
+
+
+COMMANDS = (build, check, trace, kinds, doctor)

@@ -1,0 +1,63 @@
+"""Options and arguments that commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportgen.messages import tr
+from reportgen.model.period import Period
+
+if TYPE_CHECKING:
+    from reportgen.pipeline import Request
+
+
+class PeriodType(click.ParamType[Period]):
+    """``YYYY-MM`` on the command line."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        """Read a period or say how one is written."""
+        try:
+            return value if isinstance(value, Period) else Period.parse(str(value))
+        except ValueError:
+            self.fail(tr("“{value}”不是月份，请写成 2018-01 的样子", value=value), param, ctx)
+
+
+def folders(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say where things are."""
+    for option in (
+        click.option(
+            "--out", type=click.Path(path_type=Path), default=Path("output"), help="成品文件夹 · output folder"
+        ),
+        click.option("--templates", type=click.Path(path_type=Path), default=None, help="模板文件夹 · template folder"),
+        click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="台账文件夹 · data folder"),
+        click.option("--period", type=PeriodType(), required=True, help="月份 · month, e.g. 2018-01"),
+    ):
+        command = option(command)
+    return command
+
+
+def request(kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str) -> "Request":
+    """What is asked for.  Raises ``click.UsageError`` for a format or folder there is not."""
+    from reportgen.pipeline import FORMATS, Request
+
+    chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
+    if not chosen or not set(chosen) <= set(FORMATS):
+        raise click.BadParameter(tr("--to 只能是 docx、pdf 或 docx,pdf"))
+    if not data.is_dir():
+        raise click.UsageError(tr("没有台账文件夹 {folder}", folder=data))
+    return Request(kind, period, data, templates_folder(templates), out, chosen)
+
+
+def templates_folder(given: Path | None) -> Path:
+    """The templates asked for, else those in the working folder, else those of this project."""
+    if given is not None and not given.is_dir():
+        raise click.UsageError(tr("没有模板文件夹 {folder}", folder=given))
+    candidates = (given, Path("templates"), Path(__file__).resolve().parent.parent / "templates")
+    for folder in candidates:
+        if folder is not None and folder.is_dir():
+            return folder
+    raise click.UsageError(tr("找不到模板文件夹，请用 --templates 指明"))
