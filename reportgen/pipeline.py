@@ -10,11 +10,11 @@ from pathlib import Path
 
 from reportgen import __version__, records, selfcheck
 from reportgen.cache import Cache, digest, files_digest, program_digest
-from reportgen.checks import check_evaluations, run_checks
+from reportgen.checks import Given, check_evaluations, run_checks
 from reportgen.compose import Composed, County, charts, compose
 from reportgen.compose.marks import Sourced
 from reportgen.compose.views import placeholders
-from reportgen.compute.engine import compare, compute
+from reportgen.compute.engine import compare, compute, reported_book
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
 from reportgen.earlier import from_bytes, to_bytes
@@ -29,6 +29,7 @@ from reportgen.model.ledger import Ledger
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
 from reportgen.model.standard import Standard
+from reportgen.readers.checks import read_checks
 from reportgen.readers.definitions import Definitions, read_definitions
 from reportgen.readers.ledgers import ledger_files, read_period
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
@@ -103,12 +104,13 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None, 
     book, faults = compute(reading.ledger, definitions.by_key, settings.as_of, given)
     before, unready = _compared(data, period.previous, (definitions, standards), book, cache)
     progress("校验")
-    found = [*definitions.diagnostics, *reading.diagnostics, *faults, *unready]
-    found += run_checks(reading.ledger, book, definitions.by_key, definitions.identities, settings.as_of)
+    checks, said = read_checks(data), reported_book(reading.ledger, settings.as_of)
+    found = [*definitions.diagnostics, *checks.diagnostics, *reading.diagnostics, *faults, *unready]
+    found += run_checks(Given(reading.ledger, book, said, definitions.by_key, checks), settings.as_of)
     found += check_evaluations(reading.ledger, evaluations, _items(data, reading.ledger))
     found += _unknown_placeholders(reading.ledger, book)
     inputs = {f.path: f.sha256 for f in reading.ledger.files} | before
-    inputs |= _hashes(data, ["report.toml", "definitions/*.toml", "standards/*.toml"])
+    inputs |= _hashes(data, ["report.toml", "definitions/*.toml", "checks/*.toml", "standards/*.toml"])
     return Examined(settings, reading.ledger, definitions, book, tuple(_once(found)), inputs, evaluations)
 
 

@@ -78,3 +78,9 @@ def convert(value: Decimal, source: str, target: str) -> Decimal:
 def asked(amount: Decimal, unit: str) -> tuple[Decimal, str, int]:
     """An amount that is lacking, as it is asked for, with unit and decimals: money in 万元, the rest in whole units."""
     return (convert(amount, "元", "万元"), "万元", 2) if unit == "元" else (amount, unit, 0)
+
+
+def counted(unit: str) -> bool:
+    """Whether a unit is of things counted one by one (个, 所, 人 …): such numbers are never rounded."""
+    taken = measure(unit)
+    return taken.scale == 1 and bool(taken.powers) and taken.powers[0][0] not in ("money", "area") and "/" not in unit

@@ -39,8 +39,7 @@ COUNT = '[own.c]\nlabel = "项目"\nrule = "count"\nsheet = "projects"\nunit = "
         (COUNT.format(condition='status = { at_least = "快了" }'), "写的是“快了”"),
         (COUNT.format(condition='name = { below = "甲" }'), "这一列没有先后"),
         ('[own.s]\nlabel = "名"\nrule = "sum"\nsheet = "projects"\ncolumn = "name"\n', "不是数，不能相加"),
-        ('[[equal]]\nname = "甲"\nleft = "projects.count"\n', "应写 name、left、right 三项"),
-        ('[[equal]]\nname = "甲"\nleft = "projects.count"\nright = "no.such"\n', "没有这个数据项：no.such"),
+        ('[[equal]]\nname = "甲"\nleft = "projects.count"\n', "应当相等的数写在 checks/*.toml"),
     ],
 )
 def test_a_definition_that_means_nothing_is_named_with_what_was_expected(

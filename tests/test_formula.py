@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from reportgen.compute.formula import FormulaFault, evaluate, operands
+from reportgen.formula import FormulaFault, evaluate, operands
 from reportgen.model.fact import Basis, Fact
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from reportgen.compute.formula import FormulaFault, evaluate, operands
 from reportgen.compute.frames import Group, SheetFrame
 from reportgen.compute.rules import rule_words
+from reportgen.formula import FormulaFault, evaluate, operands
 from reportgen.model.definition import Definition, Rule
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.fact import Basis, Fact, FactBook
@@ -261,6 +261,16 @@ def reported_fact(row: Row, key: str, subject: str, as_of: date, period: Period)
         period=period,
         as_of=as_of,
     )
+
+
+def reported_book(ledger: Ledger, as_of: date) -> FactBook:
+    """The reported numbers by themselves, whether or not the ledgers give others."""
+    book = FactBook()
+    for row in ledger["reported"]:
+        if isinstance(row.value("value"), Decimal):
+            key, _, subject = row.identity.partition("@")
+            book.add(reported_fact(row, key, subject, as_of, ledger.period))
+    return book
 
 
 def _gaps(book: FactBook) -> Iterator[Diagnostic]:

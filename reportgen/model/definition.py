@@ -50,12 +50,3 @@ class Definition:
     optional: tuple[str, ...] = ()
     places: int | None = None
     words: str = ""  # 口径 for readers; made from the parts when empty
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Two families that must agree, member by member, wherever both have the member."""
-
-    name: str
-    left: str
-    right: str

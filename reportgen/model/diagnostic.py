@@ -82,11 +82,19 @@ _ALL = (
     Code("E302", "“{text}”在“{sheet}”表中找不到", "请与“{sheet}”表的名称或简称保持一致"),
     Code("W303", "合计行的{column}写着 {stated}，逐行相加是 {computed}，相差 {difference}", "请核对合计行或明细"),
     Code("E304", "“{text}”同时符合“{sheet}”表的几行：{matches}", "请改用编号，或写全名称"),
-    Code("W305", "完工时间（{finished}）早于开工时间（{started}）", "请核对两个时间"),
-    Code("W306", "进展是“{status}”，但写着实际完工时间 {finished}", "请核对进展或删去完工时间"),
-    Code("W307", "资金来源合计 {computed}万元，与总投资 {stated}万元相差 {difference}万元", "请核对各级资金或总投资"),
-    Code("W308", "{date}晚于报告截至日期 {as_of}", "已经发生的事不应晚于截至日期，请核对"),
-    Code("W309", "资金缺口 {gap}万元大于总投资 {investment}万元", "请核对"),
+    Code("W305", "{later}（{second}）早于{earlier}（{first}）", "请核对两个时间"),
+    Code("W306", "{column}是“{status}”，但{other}写着 {value}", "请核对{column}，或删去{other}"),
+    Code("W307", "{name}合计 {computed}，与{whole} {stated}相差 {difference}", "请核对各项或{whole}"),
+    Code("W308", "{column}（{date}）晚于报告截至日期 {as_of}", "已经发生的事不应晚于截至日期，请核对"),
+    Code("W309", "{left} {value}大于{right} {bound}", "请核对两处数据"),
+    Code("N310", "{column}是“{status}”，但没有填{other}", "请补填{other}"),
+    Code("N311", "{kind}的{name}为 {cost}，不在常见的 {least} 至 {most} 之间", "请核对单位和数字；确实如此的不用改"),
+    Code("W312", "{column}写的是 {stated}，而{listed}列出了 {count} 个", "请核对数目，或把没有列全的写上“等”"),
+    Code(
+        "N313",
+        "{name}合计 {computed}，与{whole} {stated}相差 {difference}，在四舍五入的误差之内",
+        "不用改；报告按各项原数计算",
+    ),
     # -- facts
     Code("E401", "口径“{key}”有错：{why}", "请改正口径文件"),
     Code(
@@ -111,6 +119,20 @@ _ALL = (
         "{school}的“{column}”填的是“{stated}”，而按《{standard}》{names}{computed}",
         "请核对名册里的面积和学生数，或改正这一列；报告采用按标准算出的结果",
     ),
+    Code(
+        "W414", "{name}：各部分合计 {parts}，总数是 {whole}，相差 {difference}", "请核对总数和各部分，是否有漏计或重复"
+    ),
+    Code("W415", "{name}：其中数 {part} 大于总数 {whole}", "请核对两处数据"),
+    Code("W416", "{label}写的是 {reported}，以{base}为基数应为 {computed}", "请核对分子、基数和百分数"),
+    Code("N417", "{label}写的是 {reported}，是 {computed} 截去尾数的结果，不是四舍五入", "不算错；报告按四舍五入印出"),
+    Code("N418", "{name}：{left} 与 {right} 相差 {difference}，在四舍五入的误差之内", "不用改；报告按原数计算"),
+    Code("W419", "校验规则“{key}”用到的数据项“{fact}”没有口径，本期也没有上报，没有核对", "请核对规则里的数据项编码"),
+    Code(
+        "W420",
+        "{label}上期是 {before}，本期是 {now}，变动 {share}%，超过 {more}%",
+        "请向报送单位核实；确实如此的可在 checks/*.toml 放宽界限",
+    ),
+    Code("E409", "校验规则“{key}”有错：{why}", "请改正规则文件"),
     Code("E408", "叙述里的 {{{key}}} 没有对应的数据项", "请改为已有的数据项，或删去"),
     # -- pages
     Code(

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from reportgen.model.definition import OPERATORS, Definition, Identity, Rule
+from reportgen.model.definition import OPERATORS, Definition, Rule
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.origin import Origin
 from reportgen.model.schema import Column, ColumnType
@@ -29,10 +29,9 @@ _NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """All definitions by key, the identities between them, and the faults met while reading."""
+    """All definitions by key, and the faults met while reading."""
 
     by_key: Mapping[str, Definition]
-    identities: tuple[Identity, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -43,17 +42,10 @@ class DefinitionFault(Exception):
 def read_definitions(data: Path) -> Definitions:
     """Shipped definitions, then ``data/definitions/*.toml``; a county's definition replaces one of the same key."""
     found: dict[str, Definition] = {}
-    identities: list[Identity] = []
     faults: list[Diagnostic] = []
     for name, text in [*_shipped(), *_own(data)]:
-        _read_text(name, text, found, identities, faults)
-    for identity in identities:
-        if absent := [key for key in (identity.left, identity.right) if key not in found]:
-            why = f"没有这个数据项：{'、'.join(absent)}"
-            faults.append(
-                Diagnostic("E401", {"key": f"equal（{identity.name}）", "why": why}, (Origin("definitions"),))
-            )
-    return Definitions(found, tuple(identities), tuple(faults))
+        _read_text(name, text, found, faults)
+    return Definitions(found, tuple(faults))
 
 
 def _shipped() -> Iterable[tuple[str, str]]:
@@ -65,23 +57,17 @@ def _own(data: Path) -> Iterable[tuple[str, str]]:
     return [(f"{p.parent.name}/{p.name}", p.read_text("utf-8")) for p in sorted((data / "definitions").glob("*.toml"))]
 
 
-def _read_text(
-    name: str, text: str, found: dict[str, Definition], identities: list[Identity], faults: list[Diagnostic]
-) -> None:
+def _read_text(name: str, text: str, found: dict[str, Definition], faults: list[Diagnostic]) -> None:
     try:
         tables = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as fault:
         faults.append(Diagnostic("E401", {"key": name, "why": str(fault)}, (Origin(name),)))
         return
-    for number, row in enumerate(tables.pop("equal", []), start=1):
-        if not isinstance(row, Mapping) or set(row) != {"name", "left", "right"}:
-            key = f"equal[{number}]"
-            faults.append(
-                Diagnostic("E401", {"key": key, "why": "应写 name、left、right 三项"}, (Origin(name, "", key),))
-            )
-        else:
-            identities.append(Identity(**row))
     for group, members in tables.items():
+        if not isinstance(members, Mapping):
+            why = "口径应写成 [组.名]；应当相等的数写在 checks/*.toml"
+            faults.append(Diagnostic("E401", {"key": group, "why": why}, (Origin(name, "", group),)))
+            continue
         for member, row in members.items():
             key = f"{group}.{member}"
             try:

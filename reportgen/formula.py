@@ -1,6 +1,7 @@
 """Formulas over Facts, with units: 万元 + 平方米 is an error, 万元 ÷ 平方米 is 万元/平方米."""
 
 import ast
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,16 +31,28 @@ def operands(formula: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_KEY.findall(formula)))
 
 
-def evaluate(formula: str, facts: Mapping[str, Fact | None], unit: str) -> Decimal:
-    """The formula's value in ``unit``.  A ``None`` operand counts as nothing.  Raises ``FormulaFault``."""
-    wanted, keys = measure(unit), operands(formula)
+def understood(formula: str) -> None:
+    """Raise ``FormulaFault`` for what is not sums, differences, products and quotients of Facts and numbers."""
+    any_two_differ = (Quantity(Decimal("1.7") ** n, measure("")) for n in itertools.count(1))
+    _walk(_parsed(formula, operands(formula)), lambda _: next(any_two_differ))
+
+
+def evaluate(
+    formula: str, facts: Mapping[str, Fact | None], unit: str, values: Mapping[str, Decimal] | None = None
+) -> Decimal:
+    """The formula's value in ``unit``.  A ``None`` operand counts as nothing.  Raises ``FormulaFault``.
+
+    ``values`` stand in for the Facts' own, in the Facts' units: what they may be within rounding.
+    """
+    wanted, keys, others = measure(unit), operands(formula), values or {}
 
     def operand(name: str) -> Quantity:
-        fact = facts[keys[int(name.removeprefix(_PLACE))]]
+        key = keys[int(name.removeprefix(_PLACE))]
+        fact = facts[key]
         if fact is None:
             return Quantity(Decimal(0), Measure(Decimal(1), wanted.powers))
         taken = measure(fact.unit)
-        return Quantity(fact.value * taken.scale, Measure(Decimal(1), taken.powers))
+        return Quantity(others.get(key, fact.value) * taken.scale, Measure(Decimal(1), taken.powers))
 
     result = _walk(_parsed(formula, keys), operand)
     if result.measure.powers != wanted.powers:
