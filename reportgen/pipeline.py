@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen import __version__, records, selfcheck
 from reportgen.cache import Cache, digest, files_digest, program_digest
@@ -34,8 +35,12 @@ from reportgen.readers.definitions import Definitions, read_definitions
 from reportgen.readers.ledgers import ledger_files, read_period
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
+from reportgen.sources import Sources
 from reportgen.transforms import transform
 from reportgen.writers import docx, pdf
+
+if TYPE_CHECKING:
+    from reportgen.charts import Drawn
 
 CACHE = ".cache"
 WORKBOOK = "学校评估计算表.xlsx"
@@ -215,7 +220,7 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
         composed = write_document(request, examined, progress)
         layout = _layout(examined.settings)
         fonts = find_fonts(layout.faces, examined.settings.fonts)
-        made = _written(request, composed, layout, fonts, progress)
+        made = _written(request, composed, examined, layout, fonts, progress)
         progress("核对成品")
         _selfcheck(composed.document, examined.book, made, layout)
         files = _with_records(made, composed, examined, request, layout, fonts)
@@ -245,7 +250,7 @@ def _layout(settings: Settings) -> Layout:
 
 
 def _written(
-    request: Request, composed: Composed, layout: Layout, fonts: FontSet, progress: Progress
+    request: Request, composed: Composed, examined: Examined, layout: Layout, fonts: FontSet, progress: Progress
 ) -> dict[str, tuple[str, bytes]]:
     from reportgen.charts import alt, draw
 
@@ -253,6 +258,7 @@ def _written(
     progress("绘图")
     wanted = _charts(document)
     drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in wanted}
+    _refuse_orphans(document, examined, request.data, drawn)
     made: dict[str, tuple[str, bytes]] = {}
     if "docx" in request.formats:
         progress("写 Word")
@@ -275,6 +281,7 @@ def _charts(document: Document) -> list[Chart]:
 
 
 def _selfcheck(document: Document, book: FactBook, made: dict[str, tuple[str, bytes]], layout: Layout) -> None:
+    """Raises ``NotWhatWasMeant``."""
     wrong = selfcheck.check_facts(document, book)
     for name, (_, data) in made.items():
         if name.endswith(".docx"):
@@ -283,6 +290,17 @@ def _selfcheck(document: Document, book: FactBook, made: dict[str, tuple[str, by
             wrong += selfcheck.check_pdf(document, data, layout)
     if wrong:
         raise selfcheck.NotWhatWasMeant(wrong)
+
+
+def _refuse_orphans(document: Document, examined: Examined, data: Path, drawn: Mapping[str, "Drawn"]) -> None:
+    """Raises ``OrphanNumbers`` for a numeral that belongs to no Fact, cell or numbering."""
+    from reportgen.charts import sayings
+
+    source = Sources(data, examined.ledger, examined.settings.as_of).text
+    words = {key: chart.words for key, chart in drawn.items()}
+    orphans = selfcheck.find_orphans(document, examined.book, source, words, sayings)
+    if orphans:
+        raise selfcheck.OrphanNumbers(orphans)
 
 
 def _with_records(

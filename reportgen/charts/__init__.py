@@ -11,7 +11,7 @@ from reportgen.charts import bars, bullet, change, ruler, stacked, timeline, wat
 from reportgen.charts.paint import Drawn, painted
 from reportgen.charts.ruler import MissingGlyph, Ruler
 from reportgen.charts.sheet import Sheet
-from reportgen.charts.words import alt, numbers
+from reportgen.charts.words import alt, numbers, sayings
 from reportgen.model.chart import BarChart, Bullet, Change, Chart, Timeline, Waterfall
 
 
@@ -37,4 +37,4 @@ def lay(chart: Chart, measure: Ruler) -> Sheet:
             assert_never(chart)
 
 
-__all__ = ["Drawn", "MissingGlyph", "alt", "draw", "lay", "numbers"]
+__all__ = ["Drawn", "MissingGlyph", "alt", "draw", "lay", "numbers", "sayings"]

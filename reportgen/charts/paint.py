@@ -25,10 +25,11 @@ _SETTINGS: dict[Any, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One chart in both formats."""
+    """One chart in both formats, and the words on it, without those of its scale."""
 
     svg: bytes
     png: bytes
+    words: tuple[str, ...] = ()
 
 
 def painted(sheet: Sheet) -> Drawn:
@@ -40,7 +41,7 @@ def painted(sheet: Sheet) -> Drawn:
     import matplotlib
 
     with matplotlib.rc_context(_SETTINGS):
-        return Drawn(_svg(sheet), _png(sheet))
+        return Drawn(_svg(sheet), _png(sheet), tuple(label.text for label in sheet.labels if not label.scale))
 
 
 def _on(renderer: Any, scale: float, sheet: Sheet) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from reportgen.charts.ruler import Ruler
-from reportgen.charts.style import EM, HAIR, INK, PAPER, ROOM, SIZE, Fill
+from reportgen.charts.style import EM, HAIR, INK, PAPER, ROOM, SIZE, SMALL, Fill
 
 Point = tuple[float, float]
 Anchor = Literal["left", "centre", "right"]
@@ -28,7 +28,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One line of words: ``left`` its beginning, ``middle`` the height of its centre, ``size`` in points."""
+    """One line of words: ``left`` its beginning, ``middle`` the height of its centre, ``size`` in points.
+
+    Words of a ``scale`` say where one is on it, nothing of the data.
+    """
 
     text: str
     left: float
@@ -37,6 +40,7 @@ class Label:
     size: float = SIZE
     colour: str = INK
     ground: bool = False
+    scale: bool = False
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -88,6 +92,11 @@ class Sheet:
             left = x - width * {"left": 0, "centre": 0.5, "right": 1}[anchor]
             middle = y + (place - (len(lines) - 1) / 2) * pitch
             self.labels.append(Label(line, left, middle, width, size, colour, ground))
+
+    def tick(self, x: float, y: float, words: str) -> None:
+        """Words of a scale, small, centred on ``x``.  Raises ``MissingGlyph``."""
+        width = self.ruler.width(words, SMALL)
+        self.labels.append(Label(words, x - width / 2, y, width, SMALL, scale=True))
 
 
 def hatched(left: float, top: float, right: float, bottom: float, kind: str) -> Iterator[tuple[Point, ...]]:

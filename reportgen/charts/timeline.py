@@ -103,7 +103,7 @@ def _axis(sheet: Sheet, days: _Days, top: float, bottom: float) -> None:
         sheet.line((x, top), (x, bottom), colour=style.GRID)
         if days.left - 4 <= x - wide / 2 and x + wide / 2 <= sheet.width:
             words = f"{tick.year}年{tick.month}月"
-            sheet.text(x, bottom + 1 + SMALL * EM / 2, words, "centre", size=SMALL)
+            sheet.tick(x, bottom + 1 + SMALL * EM / 2, words)
     sheet.line((days.left, bottom), (days.right, bottom))
 
 

@@ -47,6 +47,15 @@ def numbers(chart: Chart) -> list[Fact]:
             assert_never(chart)
 
 
+def sayings(chart: Chart) -> list[str]:
+    """All that a chart's Facts say on it: their numbers in every form, the things they are of, what they differ by."""
+    facts = numbers(chart)
+    said = [text for fact in facts for text in (shown(fact), words(fact), *fact.subject, fact.label)]
+    if isinstance(chart, Change):
+        said += [difference(a, b) for a, b in zip(chart.before, chart.after, strict=True)]
+    return said
+
+
 def alt(chart: Chart) -> str:
     """The chart as one Chinese sentence with all its values, for those who cannot see it."""
     return f"{_kind(chart)}：{chart.title}。{'；'.join(_parts(chart))}。"

@@ -60,7 +60,7 @@ def _report(fault: Exception) -> int:
     from reportgen.publish import Busy, Unwritable
     from reportgen.readers.settings import SettingsFault
     from reportgen.readers.standards import StandardFault, UnknownStandard
-    from reportgen.selfcheck import NotWhatWasMeant
+    from reportgen.selfcheck import NotWhatWasMeant, OrphanNumbers
     from reportgen.writers.pdf import PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
@@ -68,7 +68,7 @@ def _report(fault: Exception) -> int:
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS
-    elif isinstance(fault, SettingsFault | StandardFault):
+    elif isinstance(fault, SettingsFault | StandardFault | OrphanNumbers):
         code = DATA_ERRORS
     elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard):
         code = WRONG_USE

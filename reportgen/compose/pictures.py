@@ -135,7 +135,8 @@ def _timeline(key: str, table: Mapping[str, Any], source: _Source) -> Chart | No
 
 
 def _span(row: Row, table: Mapping[str, Any], source: _Source) -> Span:
-    schema = source.ledger[row.sheet].schema.column(table["status"])
+    sheet = source.ledger[row.sheet].schema
+    schema, row_label = sheet.column(table["status"]), sheet.label
     status = str(row.value(table["status"]) or "")
     rank, limit = schema.rank(status), schema.rank(table["done"])
     start, end = _first_date(row, table["start"]), _first_date(row, table["end"])
@@ -148,6 +149,7 @@ def _span(row: Row, table: Mapping[str, Any], source: _Source) -> Span:
         str(start or ""),
         str(end or ""),
         done,
+        tuple(row[key].origin for key in (row_label, table["status"], *table["start"], *table["end"])),
     )
 
 

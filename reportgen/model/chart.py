@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportgen.model.fact import Fact
+from reportgen.model.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Bullet:
 class Span:
     """A work on the time axis.  ``start`` or ``end`` unknown is ``None``; ``done`` when finished.
 
-    ``start_text`` and ``end_text`` are the dates as written in the ledger (2017年9月初).
+    ``start_text`` and ``end_text`` are the dates as written in the ledger (2017年9月初); ``origins`` the cells of all this.
     """
 
     label: str
@@ -97,6 +98,7 @@ class Span:
     start_text: str
     end_text: str
     done: bool
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

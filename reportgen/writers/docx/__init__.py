@@ -2,7 +2,7 @@
 
 from reportgen.writers.docx.markup import UnwritableCharacter
 from reportgen.writers.docx.picture import NoPicture
-from reportgen.writers.docx.read import read_fields, read_pictures, read_properties, read_text
+from reportgen.writers.docx.read import read_fields, read_margins, read_pictures, read_properties, read_text
 from reportgen.writers.docx.runs import ConflictingFact, property_name
 from reportgen.writers.docx.table import UnevenRow
 from reportgen.writers.docx.writer import write
@@ -14,6 +14,7 @@ __all__ = [
     "UnwritableCharacter",
     "property_name",
     "read_fields",
+    "read_margins",
     "read_pictures",
     "read_properties",
     "read_text",

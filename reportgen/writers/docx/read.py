@@ -17,6 +17,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\r"}
 _WORDS = (f"{_W}t", *_MARKS)
+_BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes)[0-9]*\.xml")
 _INSTRUCTION = re.compile(r'DOCPROPERTY\s+(?:"((?:\\.|[^"\\])*)"|(\S+))')
 
 
@@ -24,6 +25,23 @@ def read_text(data: bytes) -> list[str]:
     """One string per paragraph, heading and caption and one per table cell, in order: ``outline.blocks_text``."""
     body = _part(data, "word/document.xml")[0]
     return [text for element in body for text in _block(element)]
+
+
+def read_margins(data: bytes) -> list[str]:
+    """The words of headers, footers and notes, one string a paragraph, without what their fields print (the page)."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = [name for name in archive.namelist() if _BESIDE.fullmatch(name)]
+    return [_outside_fields(p) for name in sorted(parts) for p in _part(data, name).iter(f"{_W}p")]
+
+
+def _outside_fields(paragraph: Any) -> str:
+    text, depth = "", 0
+    for element in paragraph.iter(f"{_W}fldChar", f"{_W}t"):
+        if element.tag == f"{_W}t":
+            text += "" if depth else element.text or ""
+        else:
+            depth += {"begin": 1, "end": -1}.get(element.get(f"{_W}fldCharType"), 0)
+    return text
 
 
 def read_pictures(data: bytes) -> list[str]:

@@ -1,7 +1,7 @@
 """The tree as PDF in official layout; nothing heavy is imported until a PDF is made or read."""
 
 from reportgen.writers.pdf.errors import AccessRefused, PangoMissing, RenderWarning
-from reportgen.writers.pdf.read import Difference, matches, read_text
+from reportgen.writers.pdf.read import Difference, matches, read_margins, read_text
 from reportgen.writers.pdf.render import write
 from reportgen.writers.pdf.substitutes import missing_characters
 
@@ -12,6 +12,7 @@ __all__ = [
     "RenderWarning",
     "matches",
     "missing_characters",
+    "read_margins",
     "read_text",
     "write",
 ]

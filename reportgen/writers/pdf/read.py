@@ -51,11 +51,23 @@ def read_text(data: bytes, layout: Layout = GBT9704) -> list[str]:
         document.close()
 
 
-def _page_text(page: object, bottom: float) -> str:
+def _page_text(page: object, bottom: float, top: float | None = None) -> str:
     text_page = page.get_textpage()  # type: ignore[attr-defined]  # pypdfium2 is not typed
-    text: str = text_page.get_text_bounded(bottom=bottom)
+    text: str = text_page.get_text_bounded(bottom=bottom, top=top)
     text_page.close()
     return text
+
+
+def read_margins(data: bytes, layout: Layout = GBT9704) -> list[str]:
+    """The text below the 版心 of each page, without white space: the page's number between its dashes."""
+    import pypdfium2
+
+    top = points(layout.pdf.bottom)
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [squeezed(_page_text(page, 0, top)) for page in document]
+    finally:
+        document.close()
 
 
 def squeezed(text: str) -> str:

@@ -1,13 +1,15 @@
 """What was written is what was meant: both files are read back and compared with the tree, text by text."""
 
+import re
 from dataclasses import dataclass
 
 from reportgen.layout import Layout
 from reportgen.model.document import Document, FactText, Picture, Table
 from reportgen.model.fact import FactBook
-from reportgen.records import printed
 from reportgen.wording import words
 from reportgen.writers import docx, outline, pdf
+
+_DIGIT = re.compile(r"[0-9０-９]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def check_docx(document: Document, data: bytes) -> list[Mismatch]:
     meant, found = outline.blocks_text(document), docx.read_text(data)
     alts = [b.alt for b in document.blocks if isinstance(b, Picture)]
     pairs = [*_pairs(meant, found), *_pairs(alts, docx.read_pictures(data))]
-    return [Mismatch("DOCX", a, b) for a, b in pairs if a != b]
+    beside = [text for text in docx.read_margins(data) if _DIGIT.search(text)]
+    return [Mismatch("DOCX", a, b) for a, b in [*pairs, *_pairs([], beside)] if a != b]
 
 
 def _pairs(meant: list[str], found: list[str]) -> list[tuple[str, str]]:
@@ -66,8 +69,10 @@ def _pairs(meant: list[str], found: list[str]) -> list[tuple[str, str]]:
 
 
 def check_pdf(document: Document, data: bytes, layout: Layout) -> list[Mismatch]:
-    """Every block of the PDF, in order, white space and repeated table heads aside."""
-    return [Mismatch("PDF", d.expected, f"{d.found}（第{d.page}页）") for d in pdf.matches(data, document, layout)]
-
-
-__all__ = ["Mismatch", "NotWhatWasMeant", "check_docx", "check_facts", "check_pdf", "printed"]
+    """Every block of the PDF, in order, white space and repeated table heads aside; below them the page's number."""
+    wrong = [Mismatch("PDF", d.expected, f"{d.found}（第{d.page}页）") for d in pdf.matches(data, document, layout)]
+    for page, text in enumerate(pdf.read_margins(data, layout), start=1):
+        meant = f"—{page}—"
+        if text != meant:
+            wrong.append(Mismatch("PDF", meant, f"{text}（第{page}页版心以外）"))
+    return wrong
