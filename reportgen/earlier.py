@@ -9,6 +9,7 @@ from reportgen.model.fact import Basis, Fact, FactBook
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
 
+Places = list[list[str]]
 
 def to_bytes(book: FactBook) -> bytes:
     """Every Fact with its whole basis."""
@@ -26,19 +27,31 @@ def from_bytes(data: bytes) -> FactBook:
 def _packed(fact: Fact) -> list[Any]:
     basis = fact.basis
     return [
-        fact.key, str(fact.value), fact.unit, [basis.rule, basis.cells, basis.facts, basis.unknown], fact.label,
+        fact.key, str(fact.value), fact.unit, _basis(basis), fact.label,
         fact.subject, fact.aspect, fact.places, fact.qualifier, fact.period and str(fact.period),
         fact.as_of and fact.as_of.isoformat(),
     ]  # fmt: skip
 
 
+def _basis(basis: Basis) -> list[Any]:
+    return [basis.rule, basis.cells, basis.facts, basis.unknown, basis.selected]
+
+
+def _based(rule: str, cells: Places, facts: list[str], unknown: Places, selected: Places) -> Basis:
+    return Basis(rule, _origins(cells), tuple(facts), _origins(unknown), _origins(selected))
+
+
+def _origins(places: Places) -> tuple[Origin, ...]:
+    return tuple(Origin(*place) for place in places)
+
+
 def _fact(row: list[Any]) -> Fact:
-    key, value, unit, (rule, cells, facts, unknown), label, subject, aspect, places, qualifier, period, as_of = row
+    key, value, unit, basis, label, subject, aspect, places, qualifier, period, as_of = row
     return Fact(
         key,
         Decimal(value),
         unit,
-        Basis(rule, tuple(Origin(*cell) for cell in cells), tuple(facts), tuple(Origin(*cell) for cell in unknown)),
+        _based(*basis),
         label,
         tuple(subject),
         aspect,

@@ -88,6 +88,7 @@ def _fact(fact: Fact, places: Sequence[str]) -> dict[str, Any]:
         "cells": [str(o) for o in fact.basis.cells],
         "facts": list(fact.basis.facts),
         "unknown": [str(o) for o in fact.basis.unknown],
+        "selected": [str(o) for o in fact.basis.selected],
         "sentences": list(places),
     }
 

@@ -61,5 +61,7 @@ def print_trace(item: "Trace", depth: int) -> None:
         click.echo(f"{indent}  ← {origin}")
     if len(cells) > 12:
         click.echo(f"{indent}  ← " + tr("等共{count}格", count=len(cells)))
+    if fact.basis.selected:
+        click.echo(f"{indent}  {tr('取舍依据')}：{'、'.join(map(str, fact.basis.selected))}")
     for part in item.parts:
         print_trace(part, depth + 1)

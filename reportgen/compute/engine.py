@@ -125,10 +125,18 @@ def _gathered(run: _Run, definition: Definition) -> Iterator[Fact]:
     frame = run.frames[definition.sheet]
     if not len(run.ledger[definition.sheet]):
         return
+    asked = run.ledger[definition.sheet].areas(_asked(definition))
     for group in frame.groups(definition.among, definition.where, definition.by):
         fact = _count(run, definition, group) if definition.rule is Rule.COUNT else _sum(run, definition, group)
         if fact is not None:
-            yield replace(fact, period=run.ledger.period, as_of=run.as_of)
+            basis = replace(fact.basis, selected=asked)
+            yield replace(fact, basis=basis, period=run.ledger.period, as_of=run.as_of)
+
+
+def _asked(definition: Definition) -> tuple[str, ...]:
+    """The columns that are asked which rows count, in which group, and in which unit."""
+    unit = (definition.unit_column,) if definition.unit_column else ()
+    return (*definition.among, *definition.where, *definition.by, *unit)
 
 
 def _count(run: _Run, definition: Definition, group: Group) -> Fact:
@@ -247,13 +255,15 @@ def _reported(run: _Run, book: FactBook) -> Iterator[Fact]:
 
 
 def reported_fact(row: Row, key: str, subject: str, as_of: date, period: Period) -> Fact:
-    """A reported number as it was reported."""
+    """A reported number as it was reported; the cells beside it say of what, in which unit and how exactly."""
     cell, places = row["value"], row.value("places")
+    beside = (row[name].origin for name in ("fact", "unit", "places", "qualifier"))
+    selected = tuple(origin for origin in beside if not origin.cell.isdigit())  # a column the sheet has
     return Fact(
         key=key,
         value=cell.value if isinstance(cell.value, Decimal) else Decimal(0),
         unit=str(row.value("unit") or ""),
-        basis=Basis(f"{row.value('department') or ''}上报", (cell.origin,)),
+        basis=Basis(f"{row.value('department') or ''}上报", (cell.origin,), selected=selected),
         label=row.label,
         subject=tuple(subject.split("/")) if subject else (),
         places=int(places) if isinstance(places, Decimal) else cell.places,

@@ -24,7 +24,8 @@ def evaluate(standard: Standard, register: Sheet, checklist: Sheet | None = None
     with localcontext(EXACT):
         parts = [part for row in register for part in _parts(row, standard)]
         results = {stage: _stage(standard, stage, parts, units) for stage in standard.judged}
-    return Evaluation(standard, results, answers(standard, checklist) if checklist is not None else ())
+    answered = answers(standard, checklist) if checklist is not None else ()
+    return Evaluation(standard, results, register, answered, checklist)
 
 
 # -- which schools count

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from reportgen.compute.asked import Asked
 from reportgen.compute.checklist import NOT_APPLICABLE
 from reportgen.compute.gap_findings import gap_findings
 from reportgen.compute.role import Role
@@ -21,13 +22,13 @@ from reportgen.model.standard import Indicator, Stage, Statistic
 
 def findings(evaluation: Evaluation, role: str, period: Period, as_of: date) -> Iterator[Fact]:
     """All Facts of one evaluation."""
-    made = _Findings(evaluation.standard, role)
+    made, asked = _Findings(evaluation.standard, role), Asked(evaluation)
     for stage, result in evaluation.stages.items():
         of_stage = (*made.of_stage(stage, result), *made.of_townships(stage, result), *gap_findings(made, result))
         for fact in of_stage:
-            yield replace(fact, period=period, as_of=as_of)
+            yield replace(fact, basis=asked.basis(fact), period=period, as_of=as_of)
     for fact in (*made.of_groups(evaluation), *made.of_items(evaluation)):
-        yield replace(fact, period=period, as_of=as_of)
+        yield replace(fact, basis=asked.basis(fact), period=period, as_of=as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reportgen.model.ledger import Row
+from reportgen.model.ledger import Row, Sheet
 from reportgen.model.origin import Origin
 from reportgen.model.standard import Indicator, Item, Stage, Standard
 
@@ -121,11 +121,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A county judged by a standard, stage by stage, and item by item."""
+    """A county judged by a standard, stage by stage, and item by item, on the sheets named."""
 
     standard: Standard
     stages: Mapping[Stage, StageResult]
+    register: Sheet
     answers: tuple[Answer, ...] = ()
+    checklist: Sheet | None = None
 
 
 LABELS = {

@@ -14,12 +14,15 @@ class Basis:
 
     ``rule`` is the definition in words (口径); ``cells`` are the ledger cells it rests on, ``facts`` the ids of
     the Facts it was computed from; ``unknown`` are cells that were blank and so could not be taken into account.
+    ``selected`` are the areas (A1 ranges) that were asked which rows count and in which group: a change elsewhere
+    changes nothing, a change there may.
     """
 
     rule: str
     cells: tuple[Origin, ...] = ()
     facts: tuple[str, ...] = ()
     unknown: tuple[Origin, ...] = ()
+    selected: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

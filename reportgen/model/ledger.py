@@ -1,11 +1,11 @@
 """Everything read from one period's ledgers, typed, each value with its origin."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from reportgen.model.origin import Origin
+from reportgen.model.origin import Origin, letters
 from reportgen.model.period import PartialDate, Period
 from reportgen.model.schema import SheetSchema
 
@@ -57,6 +57,33 @@ class Sheet:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def areas(self, columns: Iterable[str]) -> tuple[Origin, ...]:
+        """What these columns take up from the first row to the last, as A1 ranges; neighbours are one range.
+
+        A column that the file does not have takes up nothing.
+        """
+        if not self.rows:
+            return ()
+        first, last = self.rows[0], self.rows[-1]
+        places = sorted({n for key in columns if (n := _column_number(first[key].origin.cell))})
+        starts = [n for n in places if n - 1 not in places]
+        ends = [n for n in places if n + 1 not in places]
+        here, rows = first[self.schema.columns[0].key].origin, (first.number, last.number)
+        return tuple(here._replace(cell=_range(*ends, *rows)) for ends in zip(starts, ends, strict=True))
+
+
+def _range(left: int, right: int, top: int, bottom: int) -> str:
+    start, end = f"{letters(left)}{top}", f"{letters(right)}{bottom}"
+    return start if start == end else f"{start}:{end}"
+
+
+def _column_number(cell: str) -> int:
+    """The column of an A1 reference from 1 on; 0 when it has none."""
+    number = 0
+    for sign in cell.rstrip("0123456789"):
+        number = number * 26 + ord(sign) - 64
+    return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Where something was read: file, sheet and cell."""
 
+from functools import cache
 from typing import NamedTuple
 
 
@@ -16,3 +17,13 @@ class Origin(NamedTuple):
 
     def __str__(self) -> str:
         return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+
+@cache
+def letters(column: int) -> str:
+    """Column letters from a number: 1 → A, 27 → AA."""
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found

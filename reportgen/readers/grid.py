@@ -1,7 +1,6 @@
 """A sheet as it stands in its file, before anyone asked what it means."""
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from reportgen.readers.values import Raw
@@ -32,14 +31,3 @@ class Grid:
     rows: tuple[RawRow, ...]
     merged: tuple[str, ...] = field(default=())
     hidden: bool = False
-
-
-@cache
-def letter(index: int) -> str:
-    """Column letters from a zero-based index: 0 → A, 26 → AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from reportgen.model.origin import letters
+
 MOST_BYTES, MOST_INFLATED = 10 << 20, 100 << 20
 MOST_PARTS, MOST_SHEETS, MOST_MERGES = 1000, 30, 2000
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
@@ -224,7 +226,7 @@ class _SheetScan:
 
     def _value(self) -> None:
         if self._row > MOST_ROWS or self._column > MOST_COLUMNS:
-            where = f"{_letters(self._column)}{self._row}"
+            where = f"{letters(self._column)}{self._row}"
             raise UnreadableFile(
                 f"“{self._name}”表在 {where} 还有内容，超过 {MOST_ROWS} 行 {MOST_COLUMNS} 列的上限，请删去多余的行列"
             )
@@ -237,11 +239,3 @@ def _number(letters: str) -> int:
     for sign in letters:
         number = number * 26 + ord(sign) - 64
     return number
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.ledger import Cell, Row, Sheet
-from reportgen.model.origin import Origin
+from reportgen.model.origin import Origin, letters
 from reportgen.model.schema import Column, ColumnType, SheetSchema
-from reportgen.readers.grid import Grid, RawCell, RawRow, letter
+from reportgen.readers.grid import Grid, RawCell, RawRow
 from reportgen.readers.values import CellFault, Parsed, heading_unit, is_blank, parse, text_of, unit_fits
 
 _TOTALS = ("合计", "总计", "小计", "全县合计", "总合计")
@@ -43,7 +43,7 @@ class SheetReader:
         self.faults.append(Diagnostic(code, values, (origin,)))
 
     def _origin(self, row: int, column: int) -> Origin:
-        return Origin(self.grid.file, self._name, f"{letter(column)}{row}")
+        return Origin(self.grid.file, self._name, f"{letters(column + 1)}{row}")
 
     # -- the heading
 
