@@ -2,23 +2,23 @@
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import __version__, records, selfcheck
-from reportgen.cache import Cache, digest, files_digest, program_digest
+from reportgen.cache import Cache, files_digest
 from reportgen.checks import Given, check_evaluations, run_checks
+from reportgen.checks.seal import check_rules
 from reportgen.compose import Composed, County, charts, compose
 from reportgen.compose.marks import Sourced
 from reportgen.compose.views import placeholders
-from reportgen.compute.engine import compare, compute, reported_book
+from reportgen.compute.engine import compute, reported_book
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
-from reportgen.earlier import from_bytes, to_bytes
 from reportgen.fonts import FontSet, find_fonts
 from reportgen.layout import GBT9704, Layout, with_changes
 from reportgen.model.chart import Chart
@@ -30,9 +30,11 @@ from reportgen.model.ledger import Ledger
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
 from reportgen.model.standard import Standard
+from reportgen.past import Past, Rules, sealed
 from reportgen.readers.checks import read_checks
 from reportgen.readers.definitions import Definitions, read_definitions
-from reportgen.readers.ledgers import ledger_files, read_period
+from reportgen.readers.ledgers import read_period
+from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
 from reportgen.sources import Sources
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from reportgen.charts import Drawn
 
 CACHE = ".cache"
+SETTINGS = ("report.toml", "definitions/*.toml", "checks/*.toml", "standards/*.toml")
 WORKBOOK = "学校评估计算表.xlsx"
 FORMATS = ("docx", "pdf")
 Progress = Callable[[str], None]
@@ -71,6 +74,7 @@ class Examined:
     diagnostics: tuple[Diagnostic, ...]
     inputs: dict[str, str] = field(default_factory=dict)
     evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
+    past: Past | None = None
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -107,16 +111,35 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None, 
     evaluations = _evaluated(standards, reading.ledger)
     given = _findings(evaluations, period, settings.as_of)
     book, faults = compute(reading.ledger, definitions.by_key, settings.as_of, given)
-    before, unready = _compared(data, period.previous, (definitions, standards), book, cache)
+    past = Past(data, period, Rules(definitions.by_key, standards), book, cache)
+    past.compare_all()
     progress("校验")
     checks, said = read_checks(data), reported_book(reading.ledger, settings.as_of)
-    found = [*definitions.diagnostics, *checks.diagnostics, *reading.diagnostics, *faults, *unready]
+    found = [*definitions.diagnostics, *checks.diagnostics, *reading.diagnostics, *faults]
     found += run_checks(Given(reading.ledger, book, said, definitions.by_key, checks), settings.as_of)
     found += check_evaluations(reading.ledger, evaluations, _items(data, reading.ledger))
-    found += _unknown_placeholders(reading.ledger, book)
-    inputs = {f.path: f.sha256 for f in reading.ledger.files} | before
-    inputs |= _hashes(data, ["report.toml", "definitions/*.toml", "checks/*.toml", "standards/*.toml"])
-    return Examined(settings, reading.ledger, definitions, book, tuple(_once(found)), inputs, evaluations)
+    found += _unknown_placeholders(reading.ledger, past)
+    found += _sealed(data, reading.ledger)
+    inputs = {f.path: f.sha256 for f in reading.ledger.files} | _hashes(data, SETTINGS)
+    examined = Examined(settings, reading.ledger, definitions, book, tuple(found), inputs, evaluations, past)
+    return _with_past(examined)
+
+
+def _with_past(examined: Examined) -> Examined:
+    """With the ledgers and the faults of all earlier months asked for so far."""
+    past = examined.past
+    if past is None:
+        return examined
+    diagnostics = tuple(_once([*examined.diagnostics, *past.diagnostics]))
+    return replace(examined, diagnostics=diagnostics, inputs=examined.inputs | past.files)
+
+
+def _sealed(data: Path, ledger: Ledger) -> Iterator[Diagnostic]:
+    """Whether a closed period is as it was, and is still read by what it was closed with."""
+    yield from sealed(data, ledger.period, {f.path: f.sha256 for f in ledger.files})
+    with suppress(BrokenSeal):
+        if seal := read_seal(data, ledger.period):
+            yield from check_rules(seal, settings_digest(data, ledger.period), _hashes(data, SETTINGS[1:]))
 
 
 def _evaluated(standards: Mapping[str, Standard], ledger: Ledger) -> dict[str, Evaluation]:
@@ -134,39 +157,14 @@ def _findings(evaluations: Mapping[str, Evaluation], period: Period, as_of: date
     return [fact for role, made in evaluations.items() for fact in findings(made, role, period, as_of)]
 
 
-def _compared(
-    data: Path, earlier: Period, by: tuple[Definitions, Mapping[str, Standard]], book: FactBook, cache: Cache | None
-) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Compare with the period before when its ledgers are kept and sound; their files with hashes."""
-    folder, (definitions, standards) = data / str(earlier), by
-    if not folder.is_dir():
-        return {}, []
-    files = files_digest(data, ledger_files(folder))
-    key = "facts-" + digest(program_digest(), files, str(earlier), definitions.by_key, standards)
-    if cache is not None and (kept := cache.get(key)) is not None:
-        compare(book, from_bytes(kept))
-        return files, []
-    before = read_period(data, earlier)
-    wrong = sum(d.severity is Severity.ERROR for d in before.diagnostics)
-    if wrong:
-        origin = Origin(str(earlier))
-        return files, [Diagnostic("W410", {"period": str(earlier), "count": str(wrong)}, (origin,))]
-    given = _findings(_evaluated(standards, before.ledger), earlier, earlier.last_day)
-    facts = compute(before.ledger, definitions.by_key, earlier.last_day, given)[0]
-    if cache is not None and files == {f.path: f.sha256 for f in before.ledger.files}:
-        cache.put(key, to_bytes(facts))
-    compare(book, facts)
-    return files, []
-
-
 def _hashes(folder: Path, patterns: Sequence[str]) -> dict[str, str]:
     """SHA-256 of the files of a folder, by path below it."""
     return files_digest(folder, (p for pattern in patterns for p in folder.glob(pattern) if p.is_file()))
 
 
-def _unknown_placeholders(ledger: Ledger, book: FactBook) -> Iterator[Diagnostic]:
+def _unknown_placeholders(ledger: Ledger, past: Past) -> Iterator[Diagnostic]:
     for ident, origin in placeholders(ledger):
-        if book.get(ident) is None:
+        if past.ask(ident) is None:
             yield Diagnostic("E408", {"key": ident}, (origin,))
 
 
@@ -182,7 +180,7 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
     progress("撰写文稿")
     book, settings = examined.book, examined.settings
     words = _words(settings, request.period)
-    county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations)
+    county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations, examined.past)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of)
     composed = compose(request.templates, request.kind, county, pictures, alt)
     return Composed(transform(composed.document), composed.file_name)
@@ -218,6 +216,9 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
         if examined.errors:
             raise DataErrors(examined)
         composed = write_document(request, examined, progress)
+        examined = _with_past(examined)
+        if examined.errors:
+            raise DataErrors(examined)
         layout = _layout(examined.settings)
         fonts = find_fonts(layout.faces, examined.settings.fonts)
         made = _written(request, composed, examined, layout, fonts, progress)

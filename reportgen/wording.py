@@ -72,3 +72,25 @@ def chinese(value: int) -> str:
             text += "零"
     text = text.rstrip("零") or "零"
     return text.removeprefix("一") if text.startswith("一十") else text
+
+
+_POINTS = "个百分点"
+
+
+def direction(change: Fact) -> int:
+    """1 for more, -1 for less, 0 when what is printed of a change is nothing."""
+    printed = rounded(change.value, change.places)
+    return (printed > 0) - (printed < 0)
+
+
+def movement(change: Fact) -> str:
+    """The verb before the size of a change: 增加3个, 减少3个; 提高3.2个百分点, 降低3.2个百分点."""
+    more, less = ("提高", "降低") if change.unit == _POINTS else ("增加", "减少")
+    return {1: more, -1: less, 0: ""}[direction(change)]
+
+
+def pace(change: Fact) -> str:
+    """The verb before a growth: 增长12.5%, 下降12.5%; a share has no growth, it is 提高 or 降低 by its change."""
+    if change.unit == _POINTS:
+        return movement(change)
+    return {1: "增长", -1: "下降", 0: ""}[direction(change)]

@@ -1,5 +1,7 @@
 """Faults of templates: each names the template and the line."""
 
+from collections.abc import Iterable
+
 
 class TemplateFault(Exception):
     """Something in a template cannot be printed or understood."""
@@ -51,3 +53,10 @@ class UnknownColumn(Exception):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"没有名为“{name}”的表或列")
+
+
+class UnknownBase(Exception):
+    """A month to compare with that has no name here."""
+
+    def __init__(self, name: object, known: Iterable[str]) -> None:
+        super().__init__(f"不能与“{name}”比较；可以写 {'、'.join(known)}")

@@ -5,14 +5,16 @@ A Fact travels as ``[2414万元](fact:ID)``, words of a cell as ``[一中](cell:
 """
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from functools import total_ordering
+from typing import Protocol
 from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
-from reportgen.compose.faults import AbsentFact, Unprintable
+from reportgen.compose.faults import AbsentFact, UnknownBase, Unprintable
+from reportgen.compose.versus import Versus
+from reportgen.model.comparison import Base, Standing
 from reportgen.model.fact import Fact
 from reportgen.model.origin import Origin
 from reportgen.wording import words
@@ -71,14 +73,24 @@ class Absent:
         return False
 
 
+class Kin(Protocol):
+    """Where a Figure finds its relatives."""
+
+    def ask(self, ident: str) -> Fact | None:
+        """A Fact by id, of this month or of an earlier one."""
+
+    def against(self, fact: Fact, base: Base) -> Standing:
+        """How a Fact stands to an earlier month; its relatives can be asked for from then on."""
+
+
 @total_ordering
 class Figure:
     """A Fact in a template's hands: prints as words, compares by value, knows its relatives."""
 
-    def __init__(self, fact: Fact, look_up: Callable[[str], Fact | None], name: Sourced | None = None) -> None:
+    def __init__(self, fact: Fact, kin: Kin, name: Sourced | None = None) -> None:
         self.fact = fact
         self.name = name
-        self._look_up = look_up
+        self._kin = kin
         self._form = ""
 
     def __html__(self) -> Markup:
@@ -104,7 +116,7 @@ class Figure:
         return self._as("fixed")
 
     def _as(self, form: str) -> "Figure":
-        other = Figure(self.fact, self._look_up, self.name)
+        other = Figure(self.fact, self._kin, self.name)
         other._form = form
         return other
 
@@ -165,18 +177,43 @@ class Figure:
 
     @property
     def previous(self) -> "Figure | Absent":
-        """The same Fact a period earlier."""
-        return self._relative("previous")
+        """The same Fact a month earlier."""
+        return self._relative(Base.LAST_MONTH.aspects.value)
 
     @property
     def change(self) -> "Figure | Absent":
-        """What it gained since the period before; negative for a loss."""
-        return self._relative("change")
+        """What it gained since the month before; negative for a loss."""
+        return self._relative(Base.LAST_MONTH.aspects.change)
+
+    @property
+    def last_month(self) -> "Versus[Figure | Absent]":
+        """Beside the month before."""
+        return self.versus(Base.LAST_MONTH)
+
+    @property
+    def last_year(self) -> "Versus[Figure | Absent]":
+        """Beside the same month of the year before."""
+        return self.versus(Base.LAST_YEAR)
+
+    @property
+    def year_start(self) -> "Versus[Figure | Absent]":
+        """Beside the end of the year before."""
+        return self.versus(Base.YEAR_START)
+
+    def versus(self, base: str) -> "Versus[Figure | Absent]":
+        """Beside 上月, 上年同月 or 年初: value then, change, growth.  Raises ``UnknownBase``."""
+        if base not in tuple(Base):
+            raise UnknownBase(base, tuple(Base))
+        chosen = Base(base)
+        standing, aspects = self._kin.against(self.fact, chosen), chosen.aspects
+        value, change, growth = (self._relative(aspect) for aspect in aspects)
+        moved = change.fact if isinstance(change, Figure) else None
+        return Versus(chosen, standing, moved, value, change, change if self.fact.unit == "%" else growth)
 
     def _relative(self, aspect: str) -> "Figure | Absent":
         ident = f"{self.fact.id}~{aspect}"
-        fact = self._look_up(ident)
-        return Figure(fact, self._look_up, self.name) if fact else Absent(ident)
+        fact = self._kin.ask(ident)
+        return Figure(fact, self._kin, self.name) if fact else Absent(ident)
 
 
 def _value(other: object) -> Decimal:

@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 from reportgen.compose.evaluations import EvaluationView
 from reportgen.compose.faults import UnknownColumn, UnknownFact
-from reportgen.compose.marks import Absent, Figure, Sourced, escape
+from reportgen.compose.marks import Absent, Figure, Kin, Sourced, escape
+from reportgen.model.comparison import Base, Standing
 from reportgen.model.definition import Definition
 from reportgen.model.evaluation import FAMILIES, ROLES, Evaluation
 from reportgen.model.fact import Basis, Fact, FactBook
 from reportgen.model.ledger import Cell, Ledger, Row
 from reportgen.model.origin import Origin
-from reportgen.model.period import PartialDate
+from reportgen.model.period import PartialDate, Period
 from reportgen.model.schema import Column
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -31,21 +32,31 @@ class County:
         definitions: Mapping[str, Definition],
         settings: Mapping[str, Sourced],
         evaluations: Mapping[str, Evaluation] | None = None,
+        past: Kin | None = None,
     ) -> None:
         self._ledger = ledger
         self._book = book
         self._definitions = definitions
         self.settings = settings
         self.evaluations = evaluations or {}
+        self._past = past
 
     # -- facts
+
+    def ask(self, ident: str) -> Fact | None:
+        """A Fact by id, of this month or of an earlier one."""
+        return self._past.ask(ident) if self._past else self._book.get(ident)
+
+    def against(self, fact: Fact, base: Base) -> Standing:
+        """How a Fact stands to an earlier month; its relatives are in the book from then on."""
+        return self._past.against(fact, base) if self._past else Standing.MISSING
 
     def fact(self, key: str, *subject: str) -> Figure | Absent:
         """One Fact by key and, for a family, its subject."""
         ident = f"{key}@{'/'.join(subject)}" if subject else key
-        fact = self._book.get(ident)
+        fact = self.ask(ident)
         if fact is None:
-            if not self._defined(key.split("@", maxsplit=1)[0]) and not self._reported(key):
+            if not self._defined(_definition_of(key)) and not self._reported(key):
                 raise UnknownFact(key)
             return Absent(ident)
         return self._figure(fact)
@@ -65,7 +76,7 @@ class County:
         return any(row.identity == key for row in self._ledger["reported"])
 
     def _figure(self, fact: Fact) -> Figure:
-        return Figure(fact, self._book.get, self._name(fact))
+        return Figure(fact, self, self._name(fact))
 
     def _name(self, fact: Fact) -> Sourced | None:
         if not fact.subject:
@@ -110,26 +121,8 @@ class County:
     def cell(self, row: Row, column: Column) -> Any:
         """One cell as a template sees it."""
         cell = row[column.key]
-        if isinstance(cell.value, Decimal):
-            return self._number(row, column, cell)
-        return _worded(cell)
-
-    def _number(self, row: Row, column: Column, cell: Cell) -> Figure:
-        unit = column.unit or ("%" if column.type == "percent" else ":1" if column.type == "ratio" else "")
-        if not unit and "unit" in row.cells and column.key in ("value", "quantity", "from", "to"):
-            unit = str(row.value("unit") or "")
-        fact = Fact(
-            key=f"row.{row.sheet}.{column.key}",
-            value=cell.value if isinstance(cell.value, Decimal) else Decimal(0),
-            unit=unit,
-            basis=Basis(f"{row.label}：{column.header}", (cell.origin,)),
-            label=f"{row.label}{column.header}",
-            subject=(row.identity,),
-            places=cell.places,
-            qualifier=cell.qualifier,
-            period=self._ledger.period,
-        )
-        return Figure(self._book.add(fact), self._book.get)
+        fact = cell_fact(row, column, self._ledger.period)
+        return _worded(cell) if fact is None else Figure(self._book.add(fact), self)
 
     # -- the county's own sentences
 
@@ -153,6 +146,31 @@ class County:
     def _at(self, ident: str) -> Markup:
         key, _, subject = ident.partition("@")
         return self.fact(key, *subject.split("/")).__html__()
+
+
+def _definition_of(ident: str) -> str:
+    return ident.partition("@")[0].partition("~")[0]
+
+
+def cell_fact(row: Row, column: Column, period: Period) -> Fact | None:
+    """The number of one cell as a Fact; ``None`` when there is none."""
+    cell = row[column.key]
+    if not isinstance(cell.value, Decimal):
+        return None
+    unit = column.unit or ("%" if column.type == "percent" else ":1" if column.type == "ratio" else "")
+    if not unit and "unit" in row.cells and column.key in ("value", "quantity", "from", "to"):
+        unit = str(row.value("unit") or "")
+    return Fact(
+        key=f"row.{row.sheet}.{column.key}",
+        value=cell.value,
+        unit=unit,
+        basis=Basis(f"{row.label}：{column.header}", (cell.origin,)),
+        label=f"{row.label}{column.header}",
+        subject=(row.identity,),
+        places=cell.places,
+        qualifier=cell.qualifier,
+        period=period,
+    )
 
 
 class RowView:

@@ -56,20 +56,6 @@ def compute(
     return book, run.faults
 
 
-def compare(book: FactBook, earlier: FactBook) -> None:
-    """Add to ``book`` each Fact's earlier value and its change since, where both are known and in one unit."""
-    for fact in list(book.facts.values()):
-        before = earlier.get(fact.id)
-        if before is None or before.unit != fact.unit or fact.aspect:
-            continue
-        previous = book.add(replace(before, aspect="previous"))
-        basis = Basis(f"{fact.label}：本期减上期", facts=(fact.id, previous.id))
-        unit = "个百分点" if fact.unit == "%" else fact.unit
-        places = max(fact.places, before.places)
-        change = replace(fact, value=fact.value - before.value, unit=unit, places=places, aspect="change", basis=basis)
-        book.add(change)
-
-
 def row_fact(row: Row, column: str, label: str, unit: str, period: Period) -> Fact | None:
     """One numeric cell as a Fact; ``None`` when it is blank."""
     cell = row[column]

@@ -62,6 +62,37 @@ _ALL = (
     Code("W111", "文件里有宏，没有运行", "请另存为不带宏的 .xlsx"),
     Code("W112", "文件引用了别的工作簿，读取的是上次存下的结果", "请打开后更新数据，或把引用粘贴为数值"),
     Code("E113", "这一行有 {found} 个字段，表头有 {expected} 个", "请检查是否多了或少了逗号、引号"),
+    # -- closed and new periods
+    Code(
+        "E120",
+        "{period} 已经封存，这个文件在封存之后被改动（封存时 SHA-256 为 {sealed}…，现在是 {found}…）",
+        '请从 封存.zip 取回封存时的文件；确需更正的，先运行 reportgen period reopen {period} --why "原因"',
+    ),
+    Code(
+        "E121",
+        "{period} 已经封存，这个文件是封存之后多出来的",
+        '请移走这个文件；确需补充的，先运行 reportgen period reopen {period} --why "原因"',
+    ),
+    Code(
+        "E122",
+        "{period} 已经封存，封存时的这个文件现在没有了",
+        '请从 封存.zip 取回这个文件；确需撤下的，先运行 reportgen period reopen {period} --why "原因"',
+    ),
+    Code(
+        "E123",
+        "封存文件不能用：{why}",
+        '请从备份取回 {period} 的 封存.json 和 封存.zip；没有备份的，核对台账后运行 reportgen period reopen {period} --why "原因"',
+    ),
+    Code(
+        "N124",
+        "“{sheet}”表有 {count} 处沿用上期、还没有确认（{columns}）",
+        "有变化的请改台账；没有变化的，请在“待确认”表的“确认”一列填 是",
+    ),
+    Code(
+        "N125",
+        "{period} 封存以后，{files} 有改动，现在生成的报告可能与已发的不同",
+        "要取回已发的报告，请运行 reportgen rebuild {period}",
+    ),
     # -- cells
     Code("E201", "“{column}”是必填项，这里是空的", "请填写；确实没有的项目请删去整行"),
     Code("E202", "“{text}”不是数字（{column}应为数字，单位{unit}）", "请只填阿拉伯数字，不要带单位和文字"),

@@ -30,7 +30,8 @@ class Fact:
     """One number from the cells to the page.
 
     ``key`` is its definition's key, ``subject`` what it speaks of (the group; empty for the whole county),
-    ``aspect`` is empty, ``previous`` or ``change``.  ``value`` is exact; ``places`` is how many decimals are
+    ``aspect`` is empty, or says how it stands to an earlier month (``Base.aspects``: ``previous``, ``change``,
+    ``last_year_growth`` …).  ``value`` is exact; ``places`` is how many decimals are
     printed, rounded half up.  ``unit`` is as printed (万元, 平方米, 个, %, :1).
     """
 
