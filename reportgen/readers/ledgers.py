@@ -10,7 +10,7 @@ from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.ledger import Ledger, Sheet, SourceFile
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
-from reportgen.model.schema import SheetSchema
+from reportgen.model.schema import OWN_SHEETS, SheetSchema
 from reportgen.readers import schemas
 from reportgen.readers.apart import read_apart
 from reportgen.readers.grid import Grid
@@ -90,7 +90,7 @@ def _read_grid(grid: Grid, known: Sequence[SheetSchema], sheets: dict[str, Sheet
     schema = claims(known, grid.name)
     here = Origin(grid.file, grid.name)
     if schema is None:
-        if grid.rows:
+        if grid.rows and grid.name not in OWN_SHEETS:
             names = "、".join(s.name for s in known)
             faults.append(Diagnostic("W107", {"sheet": grid.name, "expected": names}, (here,)))
     elif schema.key in sheets:
