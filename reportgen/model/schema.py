@@ -69,7 +69,8 @@ GUIDE, TODO, SUMMARY, ABSENT, CONFLICTS, LEFT_OUT, OPTIONS = (
     "未并入",
     "选项",
 )
-OWN_SHEETS = (GUIDE, TODO, SUMMARY, ABSENT, CONFLICTS, LEFT_OUT, OPTIONS)
+TODO_BESIDE = "整改清单（校验）"  # where the office keeps a 整改清单 of its own
+OWN_SHEETS = (GUIDE, TODO, TODO_BESIDE, SUMMARY, ABSENT, CONFLICTS, LEFT_OUT, OPTIONS)
 """Sheets this program puts beside the data of a workbook: no data, never read."""
 
 

@@ -29,6 +29,25 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What came of reading one file by itself: its bytes, its sheets as they stand, those of the ledgers, every fault."""
+
+    content: bytes
+    grids: tuple[Grid, ...]
+    sheets: dict[str, Sheet]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_file(path: Path, shown: str) -> FileReading:
+    """One file, wherever it lies; references are left as written.  Raises ``UnreadableFile`` and ``OSError``."""
+    sheets: dict[str, Sheet] = {}
+    faults: list[Diagnostic] = []
+    content = _bytes(path)
+    grids = _read_file(content, shown, schemas.shipped(), sheets, faults)
+    return FileReading(content, grids, sheets, tuple(faults))
+
+
 def read_period(data: Path, period: Period) -> Reading:
     """All ledgers in ``data/<period>/``.  Nothing raises for what is in the files; see ``diagnostics``."""
     folder, known = data / str(period), schemas.shipped()
@@ -79,11 +98,12 @@ def _bytes(path: Path) -> bytes:
 
 def _read_file(
     data: bytes, shown: str, known: Sequence[SheetSchema], sheets: dict[str, Sheet], faults: list[Diagnostic]
-) -> None:
+) -> tuple[Grid, ...]:
     book = read_apart(data, shown, headings(known))
     faults.extend(Diagnostic(code, {}, (Origin(shown),)) for code in book.remarks)
     for grid in book.grids:
         _read_grid(grid, known, sheets, faults)
+    return book.grids
 
 
 def _read_grid(grid: Grid, known: Sequence[SheetSchema], sheets: dict[str, Sheet], faults: list[Diagnostic]) -> None:

@@ -2,5 +2,7 @@
 
 from reportgen.writers.xlsx.blank import write as write_blank
 from reportgen.writers.xlsx.evaluation import write as write_evaluations
+from reportgen.writers.xlsx.plain import sheet_name
+from reportgen.writers.xlsx.plain import write as write_plain
 
-__all__ = ["write_blank", "write_evaluations"]
+__all__ = ["sheet_name", "write_blank", "write_evaluations", "write_plain"]
