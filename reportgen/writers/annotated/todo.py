@@ -90,13 +90,14 @@ class _Sheet:
             row.set("ht", str(16 * tall + 4))
             row.set("customHeight", "1")
         for letter, (text, look) in zip("ABCDEFGH", cells, strict=False):
+            cell = etree.SubElement(row, tag("c"), r=f"{letter}{number}", s=str(look))
             if letter == "A" and text.isdigit():
-                etree.SubElement(etree.SubElement(row, tag("c"), r=f"A{number}", s=str(look)), tag("v")).text = text
-                continue
-            cell = etree.SubElement(row, tag("c"), r=f"{letter}{number}", s=str(look), t="inlineStr")
-            t = etree.SubElement(etree.SubElement(cell, tag("is")), tag("t"))
-            t.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-            t.text = clean(text)
+                etree.SubElement(cell, tag("v")).text = text
+            elif text:
+                cell.set("t", "inlineStr")
+                t = etree.SubElement(etree.SubElement(cell, tag("is")), tag("t"))
+                t.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                t.text = clean(text)
 
     def _foot(self) -> None:
         if self._links:
