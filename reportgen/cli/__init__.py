@@ -11,7 +11,7 @@ import sys
 import click
 
 from reportgen import __version__, messages
-from reportgen.cli import briefings, evaluations, show
+from reportgen.cli import briefings, evaluations, ledgers, show
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT, TERMINATED, WRONG_USE
 from reportgen.messages import tr
 
@@ -80,5 +80,5 @@ def _report(fault: Exception) -> int:
     return code
 
 
-for _command in (*briefings.COMMANDS, *evaluations.COMMANDS):
+for _command in (*briefings.COMMANDS, *evaluations.COMMANDS, *ledgers.COMMANDS):
     cli.add_command(_command)

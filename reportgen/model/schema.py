@@ -27,7 +27,7 @@ class Column:
     values are held in; a heading that states another unit of the same kind is converted exactly.  ``options``
     of a choice are in rank order when ``ordered``; options named in ``side`` have no rank (停工, 调整).
     ``synonyms`` map a written word to its option.  ``references`` names the sheet whose rows a value must name.
-    ``qualified`` numbers may carry 约, 近, 多, 余, 以上, 预计.
+    ``qualified`` numbers may carry 约, 近, 多, 余, 以上, 预计.  ``example`` shows in a blank ledger how to fill it in.
     """
 
     key: str
@@ -49,11 +49,29 @@ class Column:
     qualified: bool = False
     blank: str = ""  # what an empty cell means where offices leave it empty on purpose; else unknown
     note: str = ""
+    example: str = ""
 
     def rank(self, option: str) -> int | None:
         """Place of an option in the declared order; ``None`` for a side state or an unknown word."""
         ranked = [o for o in self.options if o not in self.side]
         return ranked.index(option) if self.ordered and option in ranked else None
+
+
+ORIGIN_HEADING = "填报来源"
+"""Heading of the column in which a merged ledger says where each row came from: no data, never read."""
+
+GUIDE, TODO, SUMMARY, ABSENT, CONFLICTS, LEFT_OUT, OPTIONS = (
+    "填表说明",
+    "整改清单",
+    "合并情况",
+    "未报送",
+    "重复与冲突",
+    "未并入",
+    "选项",
+)
+TODO_BESIDE = "整改清单（校验）"  # where the office keeps a 整改清单 of its own
+OWN_SHEETS = (GUIDE, TODO, TODO_BESIDE, SUMMARY, ABSENT, CONFLICTS, LEFT_OUT, OPTIONS)
+"""Sheets this program puts beside the data of a workbook: no data, never read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,52 +1,60 @@
 """Reading in a process of its own, with limits on memory and time: whatever a file does, the build goes on."""
 
 import multiprocessing
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar
 
 from reportgen.readers.scan import UnreadableFile
 from reportgen.readers.workbook import Book, read
 
 SECONDS = 120
+_Result = TypeVar("_Result")
 MEGABYTES = 450
 """More memory than at the start, for the largest ledger allowed."""
 
 
 def read_apart(data: bytes, shown: str, headings: frozenset[str]) -> Book:
     """All sheets of one file.  Raises ``UnreadableFile``, also when the process dies or takes too long."""
+    return apart(read, data, shown, headings)
+
+
+def apart(work: Callable[..., _Result], *arguments: object) -> _Result:
+    """What a function makes of a file, in the other process.  Raises ``UnreadableFile`` for whatever goes wrong there."""
     forks = "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, data, shown, headings), daemon=True)
+    process = context.Process(target=_work, args=(there, work, arguments), daemon=True)
     process.start()
     there.close()
     try:
         if not here.poll(SECONDS):
             raise UnreadableFile(f"读取超过 {SECONDS} 秒，已中止")
-        answer = here.recv()
+        good, answer = here.recv()
     except EOFError:
         raise UnreadableFile("读取时程序中止（内存超限或文件有害）") from None
     finally:
         here.close()
         process.kill()
         process.join()
-    if isinstance(answer, str):
+    if not good:
         raise UnreadableFile(answer)
-    book: Book = answer
-    return book
+    result: _Result = answer
+    return result
 
 
-def _work(answer: Connection, data: bytes, shown: str, headings: frozenset[str]) -> None:
-    """In the other process: a book, or the reason there is none, as text."""
+def _work(answer: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    """In the other process: the result, or the reason there is none, as text."""
     _limit_memory()
     try:
-        result: Book | str = read(data, shown, headings)
+        result: tuple[bool, object] = True, work(*arguments)
     except UnreadableFile as fault:
-        result = str(fault)
+        result = False, str(fault)
     except MemoryError:
-        result = "读取时内存超限"
+        result = False, "读取时内存超限"
     except Exception as fault:  # the border: nothing a file does may get past it
-        result = f"{type(fault).__name__}: {fault}"
+        result = False, f"{type(fault).__name__}: {fault}"
     answer.send(result)
     answer.close()
 

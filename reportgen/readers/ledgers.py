@@ -10,7 +10,7 @@ from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.ledger import Ledger, Sheet, SourceFile
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
-from reportgen.model.schema import SheetSchema
+from reportgen.model.schema import OWN_SHEETS, SheetSchema
 from reportgen.readers import schemas
 from reportgen.readers.apart import read_apart
 from reportgen.readers.grid import Grid
@@ -27,6 +27,25 @@ class Reading:
 
     ledger: Ledger
     diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What came of reading one file by itself: its bytes, its sheets as they stand, those of the ledgers, every fault."""
+
+    content: bytes
+    grids: tuple[Grid, ...]
+    sheets: dict[str, Sheet]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_file(path: Path, shown: str) -> FileReading:
+    """One file, wherever it lies; references are left as written.  Raises ``UnreadableFile`` and ``OSError``."""
+    sheets: dict[str, Sheet] = {}
+    faults: list[Diagnostic] = []
+    content = _bytes(path)
+    grids = _read_file(content, shown, schemas.shipped(), sheets, faults)
+    return FileReading(content, grids, sheets, tuple(faults))
 
 
 def read_period(data: Path, period: Period) -> Reading:
@@ -79,18 +98,19 @@ def _bytes(path: Path) -> bytes:
 
 def _read_file(
     data: bytes, shown: str, known: Sequence[SheetSchema], sheets: dict[str, Sheet], faults: list[Diagnostic]
-) -> None:
+) -> tuple[Grid, ...]:
     book = read_apart(data, shown, headings(known))
     faults.extend(Diagnostic(code, {}, (Origin(shown),)) for code in book.remarks)
     for grid in book.grids:
         _read_grid(grid, known, sheets, faults)
+    return book.grids
 
 
 def _read_grid(grid: Grid, known: Sequence[SheetSchema], sheets: dict[str, Sheet], faults: list[Diagnostic]) -> None:
     schema = claims(known, grid.name)
     here = Origin(grid.file, grid.name)
     if schema is None:
-        if grid.rows:
+        if grid.rows and grid.name not in OWN_SHEETS:
             names = "、".join(s.name for s in known)
             faults.append(Diagnostic("W107", {"sheet": grid.name, "expected": names}, (here,)))
     elif schema.key in sheets:

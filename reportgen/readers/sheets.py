@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.ledger import Cell, Row, Sheet
 from reportgen.model.origin import Origin, letters
-from reportgen.model.schema import Column, ColumnType, SheetSchema
+from reportgen.model.schema import ORIGIN_HEADING, Column, ColumnType, SheetSchema
 from reportgen.readers.grid import Grid, RawCell, RawRow
 from reportgen.readers.values import CellFault, Parsed, heading_unit, is_blank, parse, text_of, unit_fits
 
 _TOTALS = ("合计", "总计", "小计", "全县合计", "总合计")
+_NO_DATA = ("序号", ORIGIN_HEADING)  # headings of columns that are passed over without a remark
 _HEADER_WITHIN = 10  # lines from the top in which the heading must stand
 
 
@@ -69,7 +70,7 @@ class SheetReader:
             column = known.get(name)
             origin = self._origin(header.number, index)
             if column is None:
-                if name != "序号":
+                if name not in _NO_DATA:
                     self._fault("N108", origin, column=text_of(cell.raw))
             elif column.key in places:
                 self._fault("E104", origin, column=column.header)

@@ -1,5 +1,8 @@
 """Workbooks made anew, formulas with their values.  The only door to XlsxWriter."""
 
+from reportgen.writers.xlsx.blank import write as write_blank
 from reportgen.writers.xlsx.evaluation import write as write_evaluations
+from reportgen.writers.xlsx.plain import sheet_name
+from reportgen.writers.xlsx.plain import write as write_plain
 
-__all__ = ["write_evaluations"]
+__all__ = ["sheet_name", "write_blank", "write_evaluations", "write_plain"]
