@@ -123,6 +123,7 @@ def merge(
 
     if out.suffix.lower() != ".xlsx":
         raise click.BadParameter(tr("--out 应是 .xlsx 文件"))
+    _refuse_replacing_originals(places, [out])
     _refuse_overwriting([out], force=force)
     files = gather(places, out)
     if not files:
@@ -189,10 +190,15 @@ def _copies(files: Sequence[Path], out: Path) -> dict[Path, Path]:
         while copy in copies.values():
             copy, number = out / f"{Path(output_name(path)).stem}-{number}{copy.suffix}", number + 1
         copies[path] = copy
-    originals = {path.resolve() for path in copies}
-    if there := [copy for copy in copies.values() if copy.resolve() in originals]:
-        raise click.UsageError(tr("{path} 是填报的原件，不能覆盖；请用 --out 指定另一个文件夹", path=there[0]))
+    _refuse_replacing_originals(files, list(copies.values()))
     return copies
+
+
+def _refuse_replacing_originals(given: Sequence[Path], written: Sequence[Path]) -> None:
+    """Raises ``click.UsageError`` when a file would be written over one that was handed in, --force or not."""
+    originals = {path.resolve() for path in given}
+    if there := [path for path in written if path.resolve() in originals]:
+        raise click.UsageError(tr("{path} 是填报的原件，不能覆盖；请用 --out 指定另一处", path=there[0]))
 
 
 def _chosen(names: Sequence[str], known: Sequence["SheetSchema"]) -> tuple["SheetSchema", ...]:
