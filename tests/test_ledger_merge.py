@@ -331,6 +331,7 @@ def test_the_command_writes_prints_the_count_and_says_whether_all_is_well(
     assert "[E601] error 2019-03/台账.xlsx!学校!B3：no return from “第二小学”" in done.stderr
     assert "[E101] error 坏.xlsx" in done.stderr
     assert load_workbook(out).sheetnames == ["合并情况", "学校", "未报送"]
+    assert ("坏.xlsx", "无法读取") in [row[:2] for row in lines(out, "合并情况")]
     again = run(*words)
     assert again.returncode == 2 and "没有覆盖" in again.stderr
     (tmp_path / "in/坏.xlsx").unlink()

@@ -12,9 +12,10 @@ from typing import Any
 from reportgen.model.returns import Clash, Content, Merge, MergedSheet, ReturnRow, ReturnSheet
 from reportgen.model.schema import ABSENT, CONFLICTS, LEFT_OUT, ORIGIN_HEADING, SUMMARY, SheetSchema
 from reportgen.writers.xlsx.fields import Lists, heading, number_format, rule
-from reportgen.writers.xlsx.looks import DIFFERENT, Looks, column_width
+from reportgen.writers.xlsx.looks import DIFFERENT, Looks, column_width, for_print
 
 Reasons = Callable[[ReturnSheet, int], str]
+_ACROSS = 14  # columns on a printed page
 _SPARE = 500  # rows below the data that are still held to the rules
 _COUNTED = ("表", "报送行数", "并入", "相同合并", "冲突", "未并入", "核对", "合计行（不并入）")
 
@@ -111,6 +112,9 @@ class _Merged:
             sheet.write_string(row, 0, given.file, self._looks.text)
             sheet.write_number(row, 1, sum(s.count for s in given.sheets))
             sheet.write_number(row, 2, sum(len(s.unread) for s in given.sheets))
+        unread = [d for d in self._merge.diagnostics if d.code == "E101"]
+        for row, fault in enumerate(unread, start=top + 1 + len(self._merge.returns)):
+            self._line(sheet, row, (fault.origins[0].file, "无法读取", fault.values["why"]))
 
     # -- the ledger
 
@@ -131,6 +135,7 @@ class _Merged:
         sheet.set_column(last, last, 42, self._look("@", ""))
         sheet.set_row(0, 34)
         sheet.freeze_panes(1, 2)
+        for_print(sheet, 0, -(-(last + 1) // _ACROSS))
 
     def _headings(self, sheet: Any, row: int, left: int, schema: SheetSchema, extra: Sequence[str]) -> None:
         looks = self._looks
@@ -175,11 +180,13 @@ class _Merged:
         """Sheet by sheet, all variants of each identity one below the other, the cells that differ coloured."""
         sheet, top = self._book.add_worksheet(CONFLICTS), 0
         sheet.set_column(0, 2, 24)
+        sheet.set_column(3, 250, 13)
         for merged in (s for s in self._merge.sheets if s.clashes):
             extra = tuple(dict.fromkeys(h for c in merged.clashes for row in c.rows for h in row.extra))
             sheet.write_string(top, 0, merged.schema.name, self._looks.title)
             self._line(sheet, top + 1, ("处理", "不一致的列", "行名"), self._looks.optional)
             self._headings(sheet, top + 1, 3, merged.schema, extra)
+            sheet.set_row(top + 1, 34)
             top += 2
             for clash in sorted(merged.clashes, key=lambda c: not c.differing):
                 for row in clash.rows:
@@ -193,13 +200,14 @@ class _Merged:
         sheet, top = self._book.add_worksheet(LEFT_OUT), 0
         sheet.set_column(0, 0, 36)
         sheet.set_column(1, 1, 70)
+        sheet.set_column(2, 250, 13)
         for left in self._merge.left_out:
             self._line(sheet, top, ("出处", "没有并入的原因"), self._looks.optional)
             for column, content in enumerate(left.heading, start=2):
                 self._put(sheet, top, column, content, "#DDEBF7")
             for number, row in enumerate(left.unread):
                 top += 1
-                self._line(sheet, top, (str(row.origin), self._reasons(left, number)))
+                self._line(sheet, top, (str(row.origin), self._reasons(left, number)), self._looks.wrapped)
                 for column, content in enumerate(row.content, start=2):
                     self._put(sheet, top, column, content)
             top += 2
