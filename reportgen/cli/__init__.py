@@ -56,6 +56,7 @@ def _report(fault: Exception) -> int:
     from reportgen.compose.compose import UnknownKind
     from reportgen.compose.faults import TemplateFault
     from reportgen.fonts import MissingFont, UncoveredCharacter
+    from reportgen.merging.merge import DoesNotReconcile
     from reportgen.pipeline import DataErrors
     from reportgen.publish import Busy, Unwritable
     from reportgen.readers.settings import SettingsFault
@@ -64,7 +65,7 @@ def _report(fault: Exception) -> int:
     from reportgen.writers.pdf import PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
-    lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, NotWhatWasMeant, OSError)
+    lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, NotWhatWasMeant, DoesNotReconcile, OSError)
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS
