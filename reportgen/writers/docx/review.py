@@ -28,6 +28,7 @@ _PARAGRAPH = (
 )
 _TYPE = '<w:rPr><w:spacing w:val="0"/><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr>'
 _MARK = '<w:highlight w:val="yellow"/>'
+_MARKED = f"<w:r><w:rPr>{_MARK}</w:rPr>"
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class ReviewRuns(Runs):
         fact = self.book.get(inline.fact)
         if fact is None or not _changed(fact, self.book):
             return run(inline.text)
-        return self._commented(marked(inline.text), lines_of(fact, self.book))
+        return self._commented(marked(run(inline.text)), lines_of(fact, self.book))
 
     def fact(self, inline: FactText) -> str:
         """A printed Fact under its comment, marked when it has changed."""
@@ -63,7 +64,7 @@ class ReviewRuns(Runs):
         if fact is None:
             return xml
         if _changed(fact, self.book):
-            xml = xml.replace(run(inline.text), marked(inline.text))
+            xml = marked(xml)
         return self._commented(xml, lines_of(fact, self.book))
 
     def _commented(self, xml: str, lines: Iterable[str]) -> str:
@@ -107,12 +108,13 @@ class ReviewRuns(Runs):
             yield f"与上期相比有变化的 {count} 个，已标出并逐个加注。"
 
 
-def marked(text: str) -> str:
-    """Words on yellow ground."""
-    made = run(text)
-    if made.startswith("<w:r><w:rPr>"):
-        return made.replace("</w:rPr>", f"{_MARK}</w:rPr>", 1)
-    return made.replace("<w:r>", f"<w:r><w:rPr>{_MARK}</w:rPr>", 1)
+def marked(xml: str) -> str:
+    """Runs on yellow ground; of a field all runs, for LibreOffice dresses its result like its beginning."""
+    return (
+        xml.replace("</w:rPr>", f"{_MARK}</w:rPr>")
+        .replace("<w:r><w:f", _MARKED + "<w:f")
+        .replace("<w:r><w:t", _MARKED + "<w:t")
+    )
 
 
 def lines_of(fact: Fact, book: FactBook) -> Iterator[str]:
