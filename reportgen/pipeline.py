@@ -1,4 +1,4 @@
-"""The order of work, and nothing else: read → check → compute → compose → transform → draw → write → selfcheck."""
+"""The order of work, and nothing else: read → check → compute → compose → transform → files → publish."""
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from reportgen import __version__, records, selfcheck
+from reportgen import __version__, outputs
 from reportgen.cache import Cache, digest, files_digest, program_digest
 from reportgen.checks import check_evaluations, run_checks
 from reportgen.compose import Composed, County, charts, compose
@@ -18,11 +18,10 @@ from reportgen.compute.engine import compare, compute
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
 from reportgen.earlier import from_bytes, to_bytes
-from reportgen.fonts import FontSet, find_fonts
+from reportgen.fonts import find_fonts
 from reportgen.layout import GBT9704, Layout, with_changes
-from reportgen.model.chart import Chart
 from reportgen.model.diagnostic import Diagnostic, Severity
-from reportgen.model.document import Document, Picture
+from reportgen.model.document import Document
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
@@ -34,17 +33,17 @@ from reportgen.readers.ledgers import ledger_files, read_period
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
 from reportgen.transforms import transform
-from reportgen.writers import docx, pdf
 
 CACHE = ".cache"
-WORKBOOK = "学校评估计算表.xlsx"
-FORMATS = ("docx", "pdf")
+FORMATS = outputs.FORMATS
+INPUTS = ("report.toml", "definitions/*.toml", "standards/*.toml")
+"""What is read below the data folder besides the ledgers of two periods."""
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: kind of briefing, period, folders and formats."""
+    """What is asked for: kind of briefing, period, folders, formats, a reviewer's copy, sources inside the PDF."""
 
     kind: str
     period: Period
@@ -52,6 +51,8 @@ class Request:
     templates: Path
     out: Path
     formats: tuple[str, ...] = FORMATS
+    review: bool = False
+    attach: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None, 
     found += check_evaluations(reading.ledger, evaluations, _items(data, reading.ledger))
     found += _unknown_placeholders(reading.ledger, book)
     inputs = {f.path: f.sha256 for f in reading.ledger.files} | before
-    inputs |= _hashes(data, ["report.toml", "definitions/*.toml", "standards/*.toml"])
+    inputs |= _hashes(data, INPUTS)
     return Examined(settings, reading.ledger, definitions, book, tuple(_once(found)), inputs, evaluations)
 
 
@@ -201,7 +202,8 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
     """Build one briefing and publish it as a set.
 
     Raises ``DataErrors``, ``SettingsFault``, ``TemplateFault``, ``UnknownKind``, ``MissingFont``, ``PangoMissing``,
-    ``NotWhatWasMeant``, ``Busy`` and ``Unwritable``; in each case nothing old is touched and nothing new is left.
+    ``NotWhatWasMeant``, ``InputChanged``, ``Busy`` and ``Unwritable``; in each case nothing old is touched and
+    nothing new is left.
     """
     from reportgen.publish import locked, publish
 
@@ -211,12 +213,9 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
         if examined.errors:
             raise DataErrors(examined)
         composed = write_document(request, examined, progress)
-        layout = _layout(examined.settings)
-        fonts = find_fonts(layout.faces, examined.settings.fonts)
-        made = _written(request, composed, layout, fonts, progress)
-        progress("核对成品")
-        _selfcheck(composed.document, examined.book, made, layout)
-        files = _with_records(made, composed, examined, request, layout, fonts)
+        briefing = _briefing(request, examined, composed)
+        wanted = outputs.Wanted(request.formats, request.review, request.attach)
+        files = outputs.files(briefing, wanted, _versions(), progress)
         progress("发布")
         publish(folder, {name: data for name, (_, data) in files.items()})
     return Built(folder, tuple(files), examined, composed.document)
@@ -242,84 +241,24 @@ def _layout(settings: Settings) -> Layout:
         raise SettingsFault(f"layout.{fault}", "版式里没有这一项") from fault
 
 
-def _written(
-    request: Request, composed: Composed, layout: Layout, fonts: FontSet, progress: Progress
-) -> dict[str, tuple[str, bytes]]:
-    from reportgen.charts import alt, draw
-
-    document, name = composed.document, composed.file_name
-    progress("绘图")
-    wanted = _charts(document)
-    drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in wanted}
-    made: dict[str, tuple[str, bytes]] = {}
-    if "docx" in request.formats:
-        progress("写 Word")
-        png = {key: d.png for key, d in drawn.items()}
-        made[f"{name}.docx"] = ("briefing", docx.write(document, layout, png))
-    if "pdf" in request.formats:
-        progress("写 PDF")
-        svg = {key: d.svg for key, d in drawn.items()}
-        made[f"{name}.pdf"] = ("briefing", pdf.write(document, layout, svg, fonts))
-    return made
-
-
-def _spare(text: str, fonts: FontSet) -> tuple[Path, ...]:
-    """The stand-in fonts, only where a chart's words need one: loading them costs more than the chart."""
-    return () if {ord(c) for c in text} <= fonts.coverage("hei") else fonts.fallbacks
-
-
-def _charts(document: Document) -> list[Chart]:
-    return [b.chart for b in document.blocks if isinstance(b, Picture)]
-
-
-def _selfcheck(document: Document, book: FactBook, made: dict[str, tuple[str, bytes]], layout: Layout) -> None:
-    wrong = selfcheck.check_facts(document, book)
-    for name, (_, data) in made.items():
-        if name.endswith(".docx"):
-            wrong += selfcheck.check_docx(document, data)
-        else:
-            wrong += selfcheck.check_pdf(document, data, layout)
-    if wrong:
-        raise selfcheck.NotWhatWasMeant(wrong)
-
-
-def _with_records(
-    made: dict[str, tuple[str, bytes]],
-    composed: Composed,
-    examined: Examined,
-    request: Request,
-    layout: Layout,
-    fonts: FontSet,
-) -> dict[str, tuple[str, bytes]]:
-    diagnostics = [*examined.diagnostics]
-    if "pdf" in request.formats:
-        diagnostics += _substituted(composed.document, fonts, layout)
-    files = {
-        **made,
-        "facts.json": ("facts", records.facts_json(examined.book, composed.document)),
-        "diagnostics.json": ("diagnostics", records.diagnostics_json(diagnostics)),
-        **_workbook(examined),
-    }
-    described = {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
-    words = {f"templates/{path}": digest for path, digest in _hashes(request.templates, ["**/*.j2", "*.toml"]).items()}
-    manifest = records.manifest_json(files, examined.inputs | words, _versions(), described)
-    return {**files, "manifest.json": ("manifest", manifest)}
-
-
-def _workbook(examined: Examined) -> dict[str, tuple[str, bytes]]:
-    """The evaluations in force as a workbook with live formulas; none when the county has set no standard."""
-    made = [e for e in examined.evaluations.values() if any(r.parts for r in e.stages.values())]
-    if not made:
-        return {}
-    from reportgen.writers.xlsx import write_evaluations
-
-    return {WORKBOOK: ("evaluation", write_evaluations(made, examined.ledger["schools"], examined.settings.as_of))}
-
-
-def _substituted(document: Document, fonts: FontSet, layout: Layout) -> Iterator[Diagnostic]:
-    missing = pdf.missing_characters(document, fonts, layout)
-    if missing:
-        yield Diagnostic("W501", {"characters": "".join(missing)})
+def _briefing(request: Request, examined: Examined, composed: Composed) -> outputs.Briefing:
+    """The finished tree with what its files say of it.  Raises ``SettingsFault`` and ``MissingFont``."""
+    layout = _layout(examined.settings)
+    return outputs.Briefing(
+        document=composed.document,
+        name=composed.file_name,
+        book=examined.book,
+        ledger=examined.ledger,
+        evaluations=examined.evaluations,
+        diagnostics=examined.diagnostics,
+        data=request.data,
+        inputs=examined.inputs,
+        words=_hashes(request.templates, ["**/*.j2", "*.toml"]),
+        as_of=examined.settings.as_of,
+        place=(str(request.period), request.kind),
+        layout=layout,
+        fonts=find_fonts(layout.faces, examined.settings.fonts),
+    )
 
 
 def _versions() -> dict[str, str]:

@@ -11,7 +11,7 @@ import sys
 import click
 
 from reportgen import __version__, messages
-from reportgen.cli import briefings, evaluations, show
+from reportgen.cli import briefings, evaluations, show, verifications
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT, TERMINATED, WRONG_USE
 from reportgen.messages import tr
 
@@ -55,22 +55,25 @@ def _report(fault: Exception) -> int:
     from reportgen.charts import MissingGlyph
     from reportgen.compose.compose import UnknownKind
     from reportgen.compose.faults import TemplateFault
+    from reportgen.enclosed import NotEnclosed
     from reportgen.fonts import MissingFont, UncoveredCharacter
+    from reportgen.outputs import InputChanged
     from reportgen.pipeline import DataErrors
     from reportgen.publish import Busy, Unwritable
     from reportgen.readers.settings import SettingsFault
     from reportgen.readers.standards import StandardFault, UnknownStandard
     from reportgen.selfcheck import NotWhatWasMeant
-    from reportgen.writers.pdf import PangoMissing, RenderWarning
+    from reportgen.verify import WouldOverwrite
+    from reportgen.writers.pdf import NotAPdf, PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
-    lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, NotWhatWasMeant, OSError)
+    lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, InputChanged, NotWhatWasMeant, OSError)
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS
     elif isinstance(fault, SettingsFault | StandardFault):
         code = DATA_ERRORS
-    elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard):
+    elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard | NotAPdf | NotEnclosed | WouldOverwrite):
         code = WRONG_USE
     elif isinstance(fault, lacking):
         code = ENVIRONMENT
@@ -80,5 +83,5 @@ def _report(fault: Exception) -> int:
     return code
 
 
-for _command in (*briefings.COMMANDS, *evaluations.COMMANDS):
+for _command in (*briefings.COMMANDS, *evaluations.COMMANDS, *verifications.COMMANDS):
     cli.add_command(_command)

@@ -13,7 +13,7 @@ _UNIX = 3
 _PERMISSIONS = 0o600 << 16
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
+def zipped(parts: Mapping[str, bytes], compression: int = COMPRESSION) -> bytes:
     """Contents first, then by name; no clock, no machine in it.  A PNG is packed already and goes in as it is."""
     file = BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -21,5 +21,5 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.create_system, entry.external_attr = _UNIX, _PERMISSIONS
             entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, parts[name], compresslevel=COMPRESSION)
+            archive.writestr(entry, parts[name], compresslevel=compression)
     return file.getvalue()
