@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
+from pathlib import PurePosixPath
 from typing import Any
 
 from reportgen.model.attachment import Attachment
@@ -23,6 +24,10 @@ _DESCRIBED = (
 )
 """PDF/A knows no properties but its own; those of PDF/UA are declared (ISO 19005-3, 6.6.2.3)."""
 _END = b"</rdf:RDF>"
+_OPEN_XML = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TYPES = {".xlsx": _OPEN_XML, ".csv": "text/csv", ".json": "application/json", ".toml": "text/plain"}
+_OTHER = "application/octet-stream"
+_NOTHING = b"\x03\x00\x00\x00\x00\x01"  # the end of an empty stream as Flate packs it: PDFium hands it out packed
 
 
 class NotAPdf(Exception):
@@ -52,15 +57,19 @@ def embedded(attachments: Sequence[Attachment], day: str) -> list[Any]:
 
 
 def to_archive(_document: Any, pdf: Any) -> None:
-    """A ``finisher`` for WeasyPrint: says that the file is PDF/UA as well, and names each attached file once.
+    """A ``finisher`` for WeasyPrint: says that the file is PDF/UA as well, and sets attached files right.
 
-    WeasyPrint lists the files of ``/EmbeddedFiles`` a second time with all others.
+    WeasyPrint lists the files of ``/EmbeddedFiles`` a second time with all others, and asks the machine for their types.
     """
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     head, _, tail = metadata.stream[0].rpartition(_END)
     metadata.stream[0] = head + _DESCRIBED + _END + tail
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    for told in pdf.objects:
+        if isinstance(told, dict) and told.get("Type") == "/Filespec":
+            kind = _TYPES.get(PurePosixPath(told["UF"].string).suffix.lower(), _OTHER)
+            pdf.objects[int(told["EF"]["F"].split()[0])].extra["Subtype"] = "/" + kind.replace("/", "#2f")
 
 
 def read_attachments(data: bytes, name: str = "PDF") -> dict[str, bytes]:
@@ -73,8 +82,12 @@ def read_attachments(data: bytes, name: str = "PDF") -> dict[str, bytes]:
         raise NotAPdf(name) from fault
     try:
         found = [document.get_attachment(n) for n in range(document.count_attachments())]
-        return {file.get_name(): bytes(file.get_data()) for file in found}
+        return {file.get_name(): _unpacked(bytes(file.get_data())) for file in found}
     except pypdfium2.PdfiumError as fault:
         raise NotAPdf(name) from fault
     finally:
         document.close()
+
+
+def _unpacked(content: bytes) -> bytes:
+    return b"" if len(content) == 8 and content.endswith(_NOTHING) else content
