@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from reportgen import messages
@@ -95,7 +94,7 @@ def _totals(given: Return) -> Sequence[Diagnostic]:
     for sheet in given.sheets:
         if sheet.schema is not None and sheet.typed is not None:
             ledger = Ledger(Period(2100, 12), {sheet.schema.key: replace(sheet.typed)})
-            found += totals(ledger, date.max)
+            found += totals(ledger)
     return found
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.ledger import Cell, Row
-from reportgen.model.origin import Origin
+from reportgen.model.origin import Origin, letters
 from reportgen.model.returns import Content, Return, ReturnRow, ReturnSheet, UnreadRow
 from reportgen.model.schema import CONFLICTS, LEFT_OUT, ORIGIN_HEADING, OWN_SHEETS, Column, ColumnType, SheetSchema
 from reportgen.readers import schemas
 from reportgen.readers.apart import read_apart
-from reportgen.readers.grid import Grid, RawCell, RawRow, letter
+from reportgen.readers.grid import Grid, RawCell, RawRow
 from reportgen.readers.ledgers import file_bytes
 from reportgen.readers.sheets import SheetReader, claims, headings, is_total
 from reportgen.readers.values import is_blank, text_of
@@ -123,8 +123,8 @@ class _Rows:
             if index not in known:
                 cell = header.cells[index] if index < len(header.cells) else RawCell(None)
                 words = "" if cell.raw is None else text_of(cell.raw)
-                words = words or f"（{letter(index)}列，没有列名）"
-                found[index] = f"{words}（{letter(index)}列）" if words in found.values() else words
+                words = words or f"（{letters(index + 1)}列，没有列名）"
+                found[index] = f"{words}（{letters(index + 1)}列）" if words in found.values() else words
         return found
 
     def _row(self, line: RawRow, row: Row) -> ReturnRow:
