@@ -11,6 +11,7 @@ from reportgen.model.period import Period
 
 Places = list[list[str]]
 
+
 def to_bytes(book: FactBook) -> bytes:
     """Every Fact with its whole basis."""
     return json.dumps([_packed(fact) for fact in book.facts.values()], ensure_ascii=False).encode()

@@ -26,31 +26,61 @@ def duplicates(ledger: Ledger, as_of: date) -> Iterator[Diagnostic]:
                 seen.setdefault(text, row)
 
 
-def totals(ledger: Ledger, as_of: date) -> Iterator[Diagnostic]:
-    """A 合计 row says other than its rows add up to."""
+def nearly_duplicates(ledger: Ledger, as_of: date) -> Iterator[Diagnostic]:
+    """Two codes differ in the zeros they begin with: one was typed as a number."""
     for sheet in ledger.sheets.values():
-        if len(sheet.totals) == 1:
+        for column in (c for c in sheet.schema.columns if c.unique and c.type is ColumnType.CODE):
+            seen: dict[str, Row] = {}
+            for row in sheet:
+                text = str(row.value(column.key) or "")
+                other = seen.setdefault(text.lstrip("0"), row)
+                if text and text != other.value(column.key):
+                    values = {"column": column.header, "text": text, "other": str(other.value(column.key))}
+                    yield Diagnostic("W310", values, (row[column.key].origin, other[column.key].origin))
+
+
+def totals(ledger: Ledger, as_of: date) -> Iterator[Diagnostic]:
+    """A 合计 or 小计 row says other than its rows add up to."""
+    for sheet in ledger.sheets.values():
+        for row in sheet.totals:
             for column in sheet.schema.columns:
                 if column.type is ColumnType.NUMBER:
-                    yield from _total(sheet, column)
+                    yield from _total(sheet, row, column)
 
 
-def _total(sheet: Sheet, column: Column) -> Iterator[Diagnostic]:
-    cell = sheet.totals[0][column.key]
-    values = [v for row in sheet if isinstance(v := row.value(column.key), Decimal)]
-    computed = sum(values, Decimal(0))
-    if isinstance(cell.value, Decimal) and cell.value != computed:
-        difference = abs(cell.value - computed)
-        yield Diagnostic(
-            "W303",
-            {
-                "column": column.header,
-                "stated": f"{cell.value:f}",
-                "computed": f"{computed:f}",
-                "difference": f"{difference:f}",
-            },
-            (cell.origin,),
-        )
+def _total(sheet: Sheet, total: Row, column: Column) -> Iterator[Diagnostic]:
+    """One figure of a sum row against each set of rows it may be the sum of; the likeliest is spoken of."""
+    cell = total[column.key]
+    if not isinstance(cell.value, Decimal):
+        return
+    sums = [_added(rows, column) for rows in _summed(sheet, total)]
+    if cell.value not in sums:
+        values = {
+            "total": total.label,
+            "column": column.header,
+            "stated": f"{cell.value:f}",
+            "computed": f"{sums[0]:f}",
+        }
+        yield Diagnostic("W303", values | {"difference": f"{abs(cell.value - sums[0]):f}"}, (cell.origin,))
+
+
+def _summed(sheet: Sheet, total: Row) -> list[list[Row]]:
+    """What a sum row may be the sum of: the only one of all rows, one of several also of its group above or below it.
+
+    小计 is of its group only.
+    """
+    before = max((t.number for t in sheet.totals if t.number < total.number), default=0)
+    behind = min((t.number for t in sheet.totals if t.number > total.number), default=1 << 30)
+    above = [row for row in sheet if before < row.number < total.number]
+    below = [row for row in sheet if total.number < row.number < behind]
+    if total.label.endswith("小计"):
+        return [rows for rows in (above, below) if rows] or [[]]
+    whole = list(sheet.rows)
+    return [whole] if len(sheet.totals) == 1 else [whole, *(rows for rows in (above, below) if rows)]
+
+
+def _added(rows: list[Row], column: Column) -> Decimal:
+    return sum((v for row in rows if isinstance(v := row.value(column.key), Decimal)), Decimal(0))
 
 
 def dates(ledger: Ledger, as_of: date) -> Iterator[Diagnostic]:
@@ -99,6 +129,7 @@ def single_gaps(ledger: Ledger, as_of: date) -> Iterator[Diagnostic]:
 
 LEDGER_CHECKS: tuple[Callable[[Ledger, date], Iterator[Diagnostic]], ...] = (
     duplicates,
+    nearly_duplicates,
     totals,
     dates,
     sources,

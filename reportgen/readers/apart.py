@@ -4,7 +4,7 @@ import multiprocessing
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from reportgen.readers.scan import UnreadableFile
+from reportgen.readers.sheetscan import UnreadableFile
 from reportgen.readers.workbook import Book, read
 
 SECONDS = 120
