@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reportgen.annotate import annotate, beside
 from reportgen.model.period import Period
 from reportgen.readers.ledgers import read_file
-from reportgen.readers.scan import UnreadableFile
+from reportgen.readers.sheetscan import UnreadableFile
 from tests.conftest import PLAIN, MakeCounty
 from tests.test_cli import run
 

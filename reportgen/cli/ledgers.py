@@ -14,7 +14,7 @@ from reportgen.messages import tr
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
-from reportgen.readers.scan import UnreadableFile
+from reportgen.readers.sheetscan import UnreadableFile
 
 if TYPE_CHECKING:
     from reportgen.annotate import Beside

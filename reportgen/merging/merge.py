@@ -18,9 +18,9 @@ from reportgen.model.period import Period
 from reportgen.model.returns import Merge, Return, ReturnSheet
 from reportgen.readers.ledgers import read_file, read_period
 from reportgen.readers.returns import read_return
-from reportgen.readers.scan import UnreadableFile
 from reportgen.readers.schemas import shipped
 from reportgen.readers.sheets import SheetReader
+from reportgen.readers.sheetscan import UnreadableFile
 
 
 class NoRegister(Exception):

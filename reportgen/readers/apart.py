@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
 
-from reportgen.readers.scan import UnreadableFile
+from reportgen.readers.sheetscan import UnreadableFile
 from reportgen.readers.workbook import Book, read
 
 SECONDS = 120

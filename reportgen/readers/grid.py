@@ -24,10 +24,15 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet.  ``name`` is empty for CSV; ``merged`` are A1 ranges; ``hidden`` says something is not shown."""
+    """One sheet.
+
+    ``merged`` are A1 ranges; ``hidden`` are the rows (3:5) and columns (C:C) not shown, or the sheet's name when the
+    whole sheet is not; ``external`` are cells whose formula looks into another workbook.
+    """
 
     file: str
     name: str
     rows: tuple[RawRow, ...]
     merged: tuple[str, ...] = field(default=())
-    hidden: bool = False
+    hidden: tuple[str, ...] = ()
+    external: tuple[str, ...] = ()

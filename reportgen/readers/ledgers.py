@@ -1,6 +1,8 @@
 """A period's folder to one Ledger: every workbook and CSV in it, sheets recognised by name."""
 
+import errno
 import hashlib
+import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +17,13 @@ from reportgen.readers import schemas
 from reportgen.readers.apart import read_apart
 from reportgen.readers.grid import Grid
 from reportgen.readers.references import resolve
-from reportgen.readers.scan import MOST_BYTES, UnreadableFile
+from reportgen.readers.scan import MOST_BYTES
 from reportgen.readers.sheets import SheetReader, claims, headings
+from reportgen.readers.sheetscan import UnreadableFile
 
 _SUFFIXES = (".xlsx", ".xlsm", ".csv")
+_UNREAD = (".xls", ".xlsb", ".et", ".ods", ".numbers", ".tsv", ".xlt", ".xltx", ".ett")  # ledgers all the same
+_SHOWN = 12  # cells listed of one kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,10 @@ def read_period(data: Path, period: Period) -> Reading:
             content = file_bytes(path)
             sources.append(SourceFile(shown, hashlib.sha256(content).hexdigest()))
             _read_file(content, shown, known, sheets, faults)
-        except (UnreadableFile, OSError) as fault:
+        except UnreadableFile as fault:
             faults.append(Diagnostic("E101", {"why": str(fault)}, (Origin(shown),)))
+        except OSError as fault:
+            faults.append(Diagnostic("E101", {"why": f"打不开（{fault.strerror}）"}, (Origin(shown),)))
     for schema in known:
         sheets.setdefault(schema.key, Sheet(schema))
     resolved, unknown = resolve(sheets)
@@ -72,28 +79,47 @@ def read_period(data: Path, period: Period) -> Reading:
 
 
 def ledger_files(folder: Path) -> list[Path]:
-    """The workbooks and CSV files of a folder, without the lock files that editors leave."""
+    """The workbooks and CSV files of a folder, those of other formats too, without the lock files editors leave."""
     if not folder.is_dir():
         return []
     return [
         p
         for p in folder.iterdir()
-        if p.suffix.lower() in _SUFFIXES and not p.is_dir() and not p.name.startswith(("~$", ".~", "."))
+        if p.suffix.lower() in _SUFFIXES + _UNREAD and not p.is_dir() and not p.name.startswith(("~$", ".~", "."))
     ]
 
 
 def file_bytes(path: Path) -> bytes:
-    """A file's content, read once.  Raises ``UnreadableFile`` for what is no plain file of the folder, or too large."""
-    found = path.lstat()
-    if stat.S_ISLNK(found.st_mode):
-        if not path.resolve().is_relative_to(path.parent.resolve()):
-            raise UnreadableFile("这是指向台账文件夹以外的链接")
-        found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise UnreadableFile("这不是普通文件")
-    if found.st_size > MOST_BYTES:
-        raise UnreadableFile(f"文件有 {found.st_size >> 20} MB，超过 {MOST_BYTES >> 20} MB 的上限")
-    return path.read_bytes()
+    """A file's content, opened and read once.
+
+    Raises ``UnreadableFile`` for what is no plain file of the folder, too large, or being written to.
+    """
+    if path.suffix.lower() in _UNREAD:
+        raise UnreadableFile(f"{path.suffix} 格式不能读取")
+    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+        raise UnreadableFile("这是指向台账文件夹以外的链接")
+    with open(_opened(path.resolve()), "rb") as stream:
+        before = os.fstat(stream.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise UnreadableFile("这不是普通文件")
+        if before.st_size > MOST_BYTES:
+            raise UnreadableFile(f"文件有 {before.st_size >> 20} MB，超过 {MOST_BYTES >> 20} MB 的上限")
+        content = stream.read(MOST_BYTES + 1)
+        after = os.fstat(stream.fileno())
+    if len(content) != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise UnreadableFile("读取时文件正在被改动，请稍后再试")
+    return content
+
+
+def _opened(path: Path) -> int:
+    """A descriptor; without waiting for a pipe, without following a link put there since."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(path, flags)
+    except OSError as fault:
+        if fault.errno in (errno.ELOOP, errno.ENXIO):
+            raise UnreadableFile("这不是普通文件") from None
+        raise
 
 
 def _read_file(
@@ -102,6 +128,9 @@ def _read_file(
     book = read_apart(data, shown, headings(known))
     faults.extend(Diagnostic(code, {}, (Origin(shown),)) for code in book.remarks)
     for grid in book.grids:
+        if grid.external:
+            cells = tuple(Origin(shown, grid.name, cell) for cell in grid.external[:_SHOWN])
+            faults.append(Diagnostic("W112", {}, cells))
         _read_grid(grid, known, sheets, faults)
     return book.grids
 

@@ -14,7 +14,7 @@ from reportgen.readers import schemas
 from reportgen.readers.apart import read_apart
 from reportgen.readers.grid import Grid, RawCell, RawRow
 from reportgen.readers.ledgers import file_bytes
-from reportgen.readers.sheets import SheetReader, claims, headings, is_total
+from reportgen.readers.sheets import SheetReader, claims, headings, total_word
 from reportgen.readers.values import is_blank, text_of
 
 
@@ -91,7 +91,7 @@ class _Rows:
         rows, unread = list[ReturnRow](), list[UnreadRow]()
         self._extra = self._unknown(header)
         for line in self._grid.rows:
-            if line.number <= header.number or is_total(line) or not self._says(line):
+            if line.number <= header.number or total_word(line) or not self._says(line):
                 continue
             row = typed.get(line.number)
             wrong = tuple(fault for fault in errors if self._concerns(fault, line.number, header.number))

@@ -5,41 +5,39 @@ Readers disagree on, or are brought down by, what is refused here; each refusal 
 
 import io
 import posixpath
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from reportgen.model.origin import letters
+from reportgen.readers.sheetscan import SheetFacts, SheetScan, UnreadableFile
 
 MOST_BYTES, MOST_INFLATED = 10 << 20, 100 << 20
-MOST_PARTS, MOST_SHEETS, MOST_MERGES = 1000, 30, 2000
-MOST_ROWS, MOST_COLUMNS = 20_000, 200
+MOST_PARTS, MOST_SHEETS, MOST_ELEMENTS = 1000, 30, 2_000_000
 _RATIO, _GRACE = 100, 100 << 10  # inflated to stored, above so many bytes
 _CHUNK = 1 << 16
 _LEGACY, _ENCRYPTED = b"\xd0\xcf\x11\xe0", b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e"
 _STRICT = "http" + "://purl.oclc.org/ooxml/"
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 _XML = (".xml", ".rels", ".vml")
 
 
-class UnreadableFile(Exception):
-    """A file no grid can be made of; the text says why, in Chinese."""
-
-
 @dataclass(slots=True)
 class Scan:
-    """What was seen: where values end, over all sheets, and what is worth a remark."""
+    """What was seen: every sheet by its part, and what is worth a remark."""
 
-    last_row: int = 0
-    last_column: int = 0
-    formulas: bool = False
+    sheets: dict[str, SheetFacts] = field(default_factory=dict)  # by part, named as the tab says
+    elements: int = 0
     macros: bool = False
     external: bool = False
-    names: dict[str, str] = field(default_factory=dict)  # part → sheet as its tab says
+
+    def sheet(self, name: str) -> SheetFacts:
+        """The facts of the sheet with this name.  Raises ``UnreadableFile`` when the workbook lists none such."""
+        for facts in self.sheets.values():
+            if facts.name == name:
+                return facts
+        raise UnreadableFile(f"工作簿的目录里没有“{name}”表")
 
 
 def scan(data: bytes) -> Scan:
@@ -49,7 +47,7 @@ def scan(data: bytes) -> Scan:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _directory(package)
-            seen.names = _names(package)
+            seen.sheets = {part: SheetFacts(name) for part, name in _names(package).items()}
             for info in package.infolist():
                 _part(package, info, seen)
     except _DAMAGE as fault:
@@ -64,8 +62,19 @@ def _refuse_foreign(data: bytes) -> None:
     if data.startswith(_LEGACY):
         raise UnreadableFile("文件加了密码" if _ENCRYPTED in data else "这是旧的 .xls 格式，只是扩展名为 .xlsx")
     if not zipfile.is_zipfile(io.BytesIO(data)):
-        html = data.lstrip()[:1] == b"<"
-        raise UnreadableFile("这是网页文件，只是扩展名为 .xlsx" if html else "内容不是 Excel 工作簿，或已损坏")
+        raise UnreadableFile(_foreign_kind(data))
+
+
+def _foreign_kind(data: bytes) -> str:
+    if data.startswith(b"PK"):
+        return "文件不完整或已损坏，可能没有复制完"
+    if data.lstrip()[:1] == b"<":
+        return "这是网页文件，只是扩展名为 .xlsx"
+    if data.startswith(b"%PDF"):
+        return "这是 PDF 文件，只是扩展名为 .xlsx"
+    if data and b"\0" not in data:
+        return "这是文本文件（如 CSV），只是扩展名为 .xlsx"
+    return "内容不是 Excel 工作簿，或已损坏"
 
 
 # -- the package
@@ -106,13 +115,17 @@ def _names(package: zipfile.ZipFile) -> dict[str, str]:
         if any(value.startswith(_STRICT) for value in attributes.values()):
             raise UnreadableFile("这是“严格 Open XML”格式")
         if name == "sheet":
-            sheets.append((attributes.get("name", ""), attributes.get("id", "")))
+            idents = (value for key, value in attributes.items() if key.rpartition(":")[2] == "id")
+            sheets.append((attributes.get("name", ""), next(idents, "")))
 
     for part, handler in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", sheet)):
         if part in package.namelist():
             _parse(package, package.getinfo(part), part, handler)
     if len(sheets) > MOST_SHEETS:
         raise UnreadableFile(f"有 {len(sheets)} 张表，超过 {MOST_SHEETS} 张的上限")
+    names = [name.casefold() for name, _ in sheets]
+    if twice := next((name for name, _ in sheets if names.count(name.casefold()) > 1), ""):
+        raise UnreadableFile(f"有两张表都叫“{twice}”")
     return {targets[ident]: name for name, ident in sheets if ident in targets}
 
 
@@ -120,14 +133,24 @@ def _part(package: zipfile.ZipFile, info: zipfile.ZipInfo, seen: Scan) -> None:
     name = info.filename
     seen.macros = seen.macros or name.lower().endswith("vbaproject.bin")
     seen.external = seen.external or name.lower().startswith("xl/externallinks/")
-    if name in seen.names:
-        reader = _SheetScan(seen.names[name], seen)
-        _parse(package, info, f"“{seen.names[name]}”表", reader.start, reader.end)
-    elif name.lower().endswith(_XML):
-        _parse(package, info, name, lambda tag, attributes: None)
-    else:
+    if not name.lower().endswith(_XML) and name not in seen.sheets:
         for _ in _chunks(package, info):
             pass
+        return
+    facts = seen.sheets.get(name)
+    reader = SheetScan(facts) if facts is not None else None
+    began = seen.elements
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        seen.elements += 1
+        if seen.elements > MOST_ELEMENTS:
+            raise UnreadableFile(f"内容超过 {MOST_ELEMENTS // 10_000} 万个元素的上限，请删去多余的行列和格式")
+        if reader is not None:
+            reader.start(tag, attributes)
+        elif seen.elements == began + 1 and tag == "worksheet":
+            raise UnreadableFile(f"工作簿的目录里没有 {name} 这张表")
+
+    _parse(package, info, f"“{facts.name}”表" if facts else name, start, reader)
 
 
 def _chunks(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -149,9 +172,9 @@ def _parse(
     info: zipfile.ZipInfo,
     where: str,
     start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
+    reader: SheetScan | None = None,
 ) -> None:
-    """One part through expat: well formed to its end, UTF-8, without a document type."""
+    """One part through expat: well formed to its end, UTF-8, without a document type.  Names come without prefix."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
@@ -164,11 +187,9 @@ def _parse(
 
     parser.StartDoctypeDeclHandler = doctype
     parser.XmlDeclHandler = declared
-    parser.StartElementHandler = lambda tag, attributes: start(
-        _local(tag), {_local(k): v for k, v in attributes.items()}
-    )
-    if end is not None:
-        parser.EndElementHandler = lambda tag: end(_local(tag))
+    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
+    if reader is not None:
+        reader.attach(parser)
     try:
         for number, chunk in enumerate(_chunks(package, info)):
             if number == 0 and chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -177,65 +198,3 @@ def _parse(
         parser.Parse(b"", True)
     except expat.ExpatError as fault:
         raise UnreadableFile(f"{where}的内容已损坏（第 {fault.lineno} 行）") from fault
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
-class _SheetScan:
-    """Rows and cells of one sheet: in order, each once, within bounds where they hold a value."""
-
-    def __init__(self, name: str, seen: Scan) -> None:
-        self._name, self._seen = name, seen
-        self._row = self._column = self._merges = 0
-        self._valued = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-        if tag == "c":
-            self._cell(attributes.get("r", ""))
-        elif tag == "row":
-            self._begin_row(attributes.get("r", ""))
-        elif tag in ("v", "is", "f"):
-            self._seen.formulas = self._seen.formulas or tag == "f"
-            self._value()
-        elif tag == "mergeCell":
-            self._merges += 1
-            if self._merges > MOST_MERGES:
-                raise UnreadableFile(f"“{self._name}”表的合并单元格超过 {MOST_MERGES} 处")
-
-    def end(self, tag: str) -> None:
-        """An element ends; only the start tells anything."""
-
-    def _begin_row(self, written: str) -> None:
-        number = int(written) if written.isascii() and written.isdigit() else self._row + 1
-        if number <= self._row:
-            raise UnreadableFile(f"“{self._name}”表第 {number} 行出现在第 {self._row} 行之后，行的次序是乱的")
-        self._row, self._column = number, 0
-
-    def _cell(self, reference: str) -> None:
-        if not reference:
-            self._column += 1
-            return
-        found = _REFERENCE.fullmatch(reference)
-        column = _number(found[1]) if found else 0
-        if found is None or int(found[2]) != self._row or column <= self._column:
-            raise UnreadableFile(f"“{self._name}”表的单元格 {reference} 重复，或不在它的行列次序上")
-        self._column = column
-
-    def _value(self) -> None:
-        if self._row > MOST_ROWS or self._column > MOST_COLUMNS:
-            where = f"{letters(self._column)}{self._row}"
-            raise UnreadableFile(
-                f"“{self._name}”表在 {where} 还有内容，超过 {MOST_ROWS} 行 {MOST_COLUMNS} 列的上限，请删去多余的行列"
-            )
-        self._seen.last_row = max(self._seen.last_row, self._row)
-        self._seen.last_column = max(self._seen.last_column, self._column)
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for sign in letters:
-        number = number * 26 + ord(sign) - 64
-    return number

@@ -1,15 +1,27 @@
 """A grid and its schema to a typed sheet; every fault a diagnostic, all of them collected."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.ledger import Cell, Row, Sheet
 from reportgen.model.origin import Origin, letters
 from reportgen.model.schema import ORIGIN_HEADING, Column, ColumnType, SheetSchema
 from reportgen.readers.grid import Grid, RawCell, RawRow
-from reportgen.readers.values import CellFault, Parsed, heading_unit, is_blank, parse, text_of, unit_fits
+from reportgen.readers.values import (
+    CellFault,
+    Parsed,
+    heading_unit,
+    is_blank,
+    parse,
+    shown_otherwise,
+    text_of,
+    unit_fits,
+)
 
-_TOTALS = ("合计", "总计", "小计", "全县合计", "总合计")
+_TOTAL = re.compile("(?:全[县区市])?总?(?:合计|总计|小计|共计)[:：]?")
+_BLANKS = re.compile(r"\s+")
 _NO_DATA = ("序号", ORIGIN_HEADING)  # headings of columns that are passed over without a remark
 _HEADER_WITHIN = 10  # lines from the top in which the heading must stand
 
@@ -38,8 +50,10 @@ class SheetReader:
         if not self._name:
             self._remark_on_fields(lines, len(header.cells))
         self._remark_on_looks(header.number)
-        data = [self._row(line, places) for line in lines if not _is_empty(line, places) and not is_total(line)]
-        totals = [self._row(line, places, total=True) for line in lines if is_total(line)]
+        self._remark_on_nameless(header, lines)
+        data = [self._row(line, places) for line in lines if not _is_empty(line, places) and not total_word(line)]
+        sums = [(word, line) for line in lines if (word := total_word(line))]
+        totals = [replace(self._row(line, places, total=True), label=word) for word, line in sums]
         return Sheet(self.schema, tuple(data), tuple(totals), where)
 
     def _fault(self, code: str, origin: Origin, **values: str) -> None:
@@ -99,11 +113,18 @@ class SheetReader:
 
     def _remark_on_looks(self, header: int) -> None:
         if self.grid.hidden:
-            self._fault("W110", Origin(self.grid.file, self._name))
+            self._fault("W110", Origin(self.grid.file, self._name), what="、".join(self.grid.hidden))
         for area in self.grid.merged:
-            start = area.split(":")[0]
-            if int("".join(ch for ch in start if ch.isdigit())) > header:
-                self._fault("E212", Origin(self.grid.file, self._name, start), text=area)
+            start, _, end = area.rpartition(":")
+            if int("".join(ch for ch in end if ch.isdigit())) > header:
+                self._fault("E212", Origin(self.grid.file, self._name, start or end), text=area)
+
+    def _remark_on_nameless(self, header: RawRow, lines: Sequence[RawRow]) -> None:
+        """A column with content whose heading is blank."""
+        named = {index for index, cell in enumerate(header.cells) if not is_blank(cell.raw)}
+        used = {i for line in lines for i, c in enumerate(line.cells) if not is_blank(c.raw)}
+        for index in sorted(used - named):
+            self._fault("N115", self._origin(header.number, index), column=letters(index + 1))
 
     # -- rows
 
@@ -139,12 +160,15 @@ class SheetReader:
             self._fault(fault.code, origin, **fault.values)
             return Cell(None, origin)
         self._remark_on_format(cell, column, origin, parsed)
+        if parsed.remark:
+            self._fault(parsed.remark.code, origin, **parsed.remark.values)
         return Cell(parsed.value, origin, parsed.qualifier, parsed.places)
 
     def _remark_on_format(self, cell: RawCell, column: Column, origin: Origin, parsed: Parsed) -> None:
-        odd = any(sign in cell.number_format for sign in ("万", "亿", "%"))
-        if odd and column.type is ColumnType.NUMBER and not isinstance(cell.raw, str):
-            self._fault("W214", origin, format=cell.number_format, text=str(parsed.value), unit=column.unit or "—")
+        """A stored number that is shown otherwise: with 万, 亿 or %, or in thousands."""
+        if column.type is ColumnType.NUMBER and not isinstance(cell.raw, str) and shown_otherwise(cell.number_format):
+            text = f"{parsed.value}"
+            self._fault("W214", origin, format=cell.number_format, text=text, unit=column.unit or "—")
 
 
 def _headings(schema: SheetSchema) -> dict[str, Column]:
@@ -167,10 +191,10 @@ def _is_empty(line: RawRow, places: dict[str, tuple[int, str]]) -> bool:
     return all(is_blank(cell.raw) and not cell.uncomputed for cell in cells)
 
 
-def is_total(line: RawRow) -> bool:
-    """Whether a line is a 合计 row: never data."""
-    words = (text_of(c.raw).replace(" ", "").replace("\u3000", "") for c in line.cells[:4] if isinstance(c.raw, str))
-    return any(word in _TOTALS for word in words)
+def total_word(line: RawRow) -> str:
+    """What marks a line as a sum of others: a cell among the first four that is 合计 or the like, and nothing more."""
+    words = (_BLANKS.sub("", text_of(cell.raw)) for cell in line.cells[:4] if isinstance(cell.raw, str))
+    return next((word.rstrip(":：") for word in words if _TOTAL.fullmatch(word)), "")
 
 
 def _word(cells: dict[str, Cell], key: str) -> str:

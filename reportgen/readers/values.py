@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from reportgen.model.ledger import Value
@@ -18,17 +18,28 @@ _AFTER = ("多", "余", "以上")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _WIDE = str.maketrans("０１２３４５６７８９．，＋－％：", "0123456789.,+-%:")
+_QUOTED = 40  # characters of a cell that a message quotes
+_ERROR = re.compile(
+    r"#(?:REF|DIV/0|VALUE|NUM|NULL|SPILL|CALC|BLOCKED|BUSY|CONNECT|FIELD|UNKNOWN|PYTHON)!|#NAME\?|#N/A|#GETTING_DATA"
+)
 _BROKEN = re.compile(r"[0-9.,]\s+[0-9.,]")  # two numbers, or one: nobody can tell
 _INVISIBLE = re.compile(
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]"
-)
+    r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)  # no width, or turning the order
+_UNSEEN = re.compile(f"{_INVISIBLE.pattern}|[^\\S ]|[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DATES = (
     re.compile(r"(?P<y>20[0-9]{2})[-/.](?P<m>[0-9]{1,2})(?:[-/.](?P<d>[0-9]{1,2}))?"),
     re.compile(
         r"(?P<y>20[0-9]{2})年(?:(?P<m>[0-9]{1,2})月)?(?:(?P<d>[0-9]{1,2})[日号])?(?P<p>初|上旬|中旬|下旬|底|末)?"
     ),
 )
+_DAMAGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff\ud800-\udfff]")  # controls, lost characters
+_PER_CENT = re.compile(r"[%％](?=\s*(?:多|余|以上)?\s*$)")  # 85%, 70%以上
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^]]*\]')  # of a number format, what is printed as it stands
+_SCALED = re.compile(r"[0#?],+(?![,0#?])|!\.")  # shown in thousands; 0!.0, shows 万
 _LONGEST_EXACT = 15  # digits a spreadsheet number holds
+_LONGEST_TEXT = 2000
+_EPOCH, _SERIALS = date(1899, 12, 30), range(36526, 73416)  # day 0 of Excel's count; 2000-01-01 to 2100-12-31
 
 
 class CellFault(Exception):
@@ -41,14 +52,15 @@ class CellFault(Exception):
 
 
 class Parsed:
-    """A typed value with what was written beside it."""
+    """A typed value with what was written beside it, and what is to be said of it."""
 
-    __slots__ = ("places", "qualifier", "value")
+    __slots__ = ("places", "qualifier", "remark", "value")
 
-    def __init__(self, value: Value, qualifier: str = "", places: int = 0) -> None:
+    def __init__(self, value: Value, qualifier: str = "", places: int = 0, remark: CellFault | None = None) -> None:
         self.value = value
         self.qualifier = qualifier
         self.places = places
+        self.remark = remark
 
 
 def is_blank(raw: Raw) -> bool:
@@ -62,17 +74,31 @@ def parse(raw: Raw, column: Column, unit: str = "", number_format: str = "") -> 
     ``unit`` is the unit the heading states, empty when it states none.  Raises ``CellFault``.
     """
     if isinstance(raw, str):
-        _refuse_error_value(raw)
+        _refuse_damaged(raw)
     return _PARSERS[column.type](raw, column, unit or column.unit, number_format)
 
 
-def _refuse_error_value(raw: str) -> None:
-    if raw in {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#GETTING_DATA", "#SPILL!"}:
+def _refuse_damaged(raw: str) -> None:
+    """Error values, characters nobody typed, and text too long for a cell."""
+    if _ERROR.fullmatch(raw):
         raise CellFault("E207", text=raw)
+    if len(raw) > _LONGEST_TEXT:
+        raise CellFault("E220", count=str(len(raw)), most=str(_LONGEST_TEXT))
+    if _DAMAGE.search(raw):
+        raise CellFault("E219", text=_shown(raw))
+
+
+def _shown(raw: Raw) -> str:
+    """A cell's content as a message quotes it: on one line, not too long, with signs that cannot be seen spelt out."""
+    text = str(raw).upper() if isinstance(raw, bool) else str(raw)
+    text = "".join(f"\\u{ord(sign):04x}" if _UNSEEN.match(sign) else sign for sign in text[:_QUOTED].replace("\n", " "))
+    return text + "…" if len(str(raw)) > _QUOTED else text
 
 
 def text_of(raw: Raw) -> str:
     """A cell as text: numbers without a float's tail, dates as dates, blanks trimmed, invisible signs dropped."""
+    if isinstance(raw, bool):
+        return str(raw).upper()
     if isinstance(raw, float):
         return str(exact(raw))
     if isinstance(raw, datetime):
@@ -96,9 +122,16 @@ def _number(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
     value, qualifier = _amount(raw, column, unit)
     if column.unit and unit != column.unit:
         value = convert(value, unit, column.unit)
-    _in_range(value, column)
+    return _checked_number(value, qualifier, raw, column)
+
+
+def _checked_number(value: Decimal, qualifier: str, raw: Raw, column: Column) -> Parsed:
+    low, high = column.minimum, column.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        bounds = {"minimum": "−∞" if low is None else f"{low:f}", "maximum": "∞" if high is None else f"{high:f}"}
+        raise CellFault("E203", value=f"{value:f}", column=column.header, **bounds)
     if qualifier and not column.qualified:
-        raise CellFault("E211", text=str(raw), qualifier=qualifier, column=column.header)
+        raise CellFault("E211", text=_shown(raw), qualifier=qualifier, column=column.header)
     return Parsed(value, qualifier, max(0, -int(value.as_tuple().exponent)))
 
 
@@ -106,77 +139,89 @@ def _amount(raw: Raw, column: Column, unit: str) -> tuple[Decimal, str]:
     if isinstance(raw, bool):
         raise CellFault("E210", column=column.header, text=str(raw).upper())
     if isinstance(raw, int | float | Decimal):
+        if not abs(raw) < 10**_LONGEST_EXACT:
+            raise CellFault("E215", text=f"{raw:.6g}", column=column.header)
         return exact(raw), ""
     if not isinstance(raw, str):
-        raise CellFault("E202", text=str(raw), column=column.header, unit=unit or "—")
+        raise _no_number(raw, column, unit)
     return _written_number(raw, column, unit)
 
 
+def _no_number(raw: Raw, column: Column, unit: str) -> CellFault:
+    unit = unit or column.unit or ("%" if column.type is ColumnType.PERCENT else "—")
+    return CellFault("E202", text=_shown(raw), column=column.header, unit=unit)
+
+
 def _written_number(raw: str, column: Column, unit: str) -> tuple[Decimal, str]:
-    written = _without_invisible(raw, column, unit).translate(_WIDE)
-    if _BROKEN.search(written):
-        raise CellFault("E202", text=raw, column=column.header, unit=unit or "—")
-    text = _BLANKS.sub("", written)
-    if unit and text.endswith(unit):
-        text = text.removesuffix(unit)
-    qualifier = next((q for q in _BEFORE if text.startswith(q)), "")
-    text = text.removeprefix(qualifier)
-    if not qualifier:
-        qualifier = next((q for q in _AFTER if text.endswith(q)), "")
-        text = text.removesuffix(qualifier)
+    written = raw.translate(_WIDE)
+    if _INVISIBLE.search(raw) or _BROKEN.search(written):
+        raise _no_number(raw, column, unit)
+    text, qualifier = _bare(_BLANKS.sub("", written), unit)
     if not _NUMBER.fullmatch(text):
-        raise CellFault("E202", text=raw, column=column.header, unit=unit or "—")
+        raise _no_number(raw, column, unit)
+    if len(re.sub("[^0-9]", "", text).strip("0")) > _LONGEST_EXACT or abs(Decimal(text.replace(",", ""))) >= 10**15:
+        raise CellFault("E215", text=_shown(raw), column=column.header)
     return Decimal(text.replace(",", "")), qualifier
 
 
-def _without_invisible(raw: str, column: Column, unit: str) -> str:
-    if _INVISIBLE.search(raw):
-        raise CellFault("E202", text=ascii(raw), column=column.header, unit=unit or "—")
-    return raw
-
-
-def _in_range(value: Decimal, column: Column) -> None:
-    low, high = column.minimum, column.maximum
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise CellFault(
-            "E203",
-            value=f"{value:f}",
-            column=column.header,
-            minimum="−∞" if low is None else f"{low:f}",
-            maximum="∞" if high is None else f"{high:f}",
-        )
+def _bare(text: str, unit: str) -> tuple[str, str]:
+    """The digits, and the hedge: 约2000万元, 2000多万元, 2000万元以上.  One unit and one hedge at most."""
+    without = text.removesuffix(unit)
+    qualifier = next((q for q in _BEFORE if without.startswith(q)), "")
+    if qualifier:
+        return without.removeprefix(qualifier), qualifier
+    qualifier = next((q for q in _AFTER if without.endswith(q)), "")
+    bare = without.removesuffix(qualifier)
+    return (bare.removesuffix(unit) if without == text and qualifier else bare), qualifier
 
 
 def _percent(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        value = exact(raw) * 100 if "%" in number_format else exact(raw)
-        value, qualifier = _plain(value), ""
-    else:
-        text = str(raw).replace("％", "%")
-        value, qualifier = _amount(text.replace("%", "") if isinstance(raw, str) else raw, column, "%")
-    _in_range(value, column)
-    if qualifier and not column.qualified:
-        raise CellFault("E211", text=str(raw), qualifier=qualifier, column=column.header)
-    return Parsed(value, qualifier, max(0, -int(value.as_tuple().exponent)))
+    """85 for 85 %; a number shown as a per cent is taken times a hundred, a bare one as it stands."""
+    try:
+        value, qualifier = _amount(_PER_CENT.sub("", raw, count=1) if isinstance(raw, str) else raw, column, "")
+    except CellFault as fault:
+        raise CellFault(fault.code, **fault.values | {"text": _shown(raw)}) from None
+    scaled = "%" in _LITERAL.sub("", number_format) and not isinstance(raw, str)
+    made = _checked_number(_plain(value * 100) if scaled else value, qualifier, raw, column)
+    if not scaled and 0 < value <= 1 and "%" not in str(raw).translate(_WIDE):
+        said = {"column": column.header, "text": _shown(raw), "percent": f"{_plain(value * 100):f}"}
+        made.remark = CellFault("W217", **said)
+    return made
+
+
+def shown_otherwise(number_format: str) -> bool:
+    """Whether a number format shows another number than is stored, or a unit beside it."""
+    return any(sign in number_format for sign in ("万", "亿", "%")) or bool(
+        _SCALED.search(re.sub(r'"[^"]*"', "", number_format))
+    )
 
 
 def _ratio(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
-    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)[::∶]([0-9]+(?:\.[0-9]+)?)", text_of(raw).translate(_WIDE))
+    text = "" if _hidden_signs(raw) else _BLANKS.sub("", text_of(raw)).translate(_WIDE)
+    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)[:∶]([0-9]{1,9}(?:\.[0-9]{1,6})?)", text)
     if not found or Decimal(found[2]) == 0:
-        raise CellFault("E209", text=str(raw), column=column.header)
+        raise CellFault("E209", text=_shown(raw), column=column.header)
     return Parsed(Decimal(found[1]) / Decimal(found[2]))
 
 
 def _date(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
     if isinstance(raw, datetime):
         if not 2000 <= raw.year <= 2100:
-            raise CellFault("E204", text=str(raw), column=column.header)
+            raise CellFault("E204", text=_shown(raw), column=column.header)
         return Parsed(_from_datetime(raw))
-    text = _BLANKS.sub("", text_of(raw)).translate(_WIDE)
+    text = "" if _hidden_signs(raw) else _BLANKS.sub("", text_of(raw)).translate(_WIDE)
+    if re.fullmatch("[0-9]{5}", text) and int(text) in _SERIALS:
+        day = _EPOCH + timedelta(int(text))
+        raise CellFault("E216", text=text, column=column.header, date=f"{day.year}年{day.month}月{day.day}日")
     for pattern in _DATES:
         if found := pattern.fullmatch(text):
-            return Parsed(_checked(found.groupdict(), str(raw), column))
-    raise CellFault("E204", text=str(raw), column=column.header)
+            return Parsed(_checked(found.groupdict(), _shown(raw), column))
+    raise CellFault("E204", text=_shown(raw), column=column.header)
+
+
+def _hidden_signs(raw: Raw) -> bool:
+    """Signs that cannot be seen and may turn the order round: what is read would not be what is shown."""
+    return isinstance(raw, str) and bool(_INVISIBLE.search(raw))
 
 
 def _from_datetime(raw: datetime) -> PartialDate:
@@ -199,7 +244,7 @@ def _choice(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
     text = unicodedata.normalize("NFKC", _BLANKS.sub("", text_of(raw)))
     option = column.synonyms.get(text, text)
     if option not in column.options:
-        raise CellFault("E205", text=str(raw), column=column.header, options="、".join(column.options))
+        raise CellFault("E205", text=_shown(raw), column=column.header, options="、".join(column.options))
     return Parsed(option)
 
 
@@ -209,7 +254,7 @@ def _flag(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
         return Parsed(True)
     if word in ("否", "×", "N", "n"):
         return Parsed(False)
-    raise CellFault("E206", text=str(raw), column=column.header)
+    raise CellFault("E206", text=_shown(raw), column=column.header)
 
 
 def _text(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
@@ -220,8 +265,12 @@ def _text(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
 
 
 def _code(raw: Raw, column: Column, unit: str, number_format: str) -> Parsed:
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 10**_LONGEST_EXACT:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
+        raise CellFault("E218", text=_shown(raw), column=column.header)
+    if isinstance(raw, int | float) and not abs(raw) < 10**_LONGEST_EXACT:
         raise CellFault("E213", text=f"{raw:.0f}")
+    if _hidden_signs(raw):
+        raise CellFault("E219", text=_shown(raw))
     return _text(raw, column, unit, number_format)
 
 
