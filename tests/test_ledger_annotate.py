@@ -298,3 +298,12 @@ def test_a_sound_return_gets_a_list_that_says_so(tmp_path: Path) -> None:
     done = run("ledger", "annotate", str(tmp_path / "学校.xlsx"), "--out", str(tmp_path / "out"))
     assert done.returncode == 0
     assert load_workbook(tmp_path / "out/学校-校验.xlsx")[LIST]["A1"].value == "整改清单：学校.xlsx，没有发现问题"
+
+
+def test_fonts_added_have_their_parts_in_the_order_excel_accepts(returned: Path, tmp_path: Path) -> None:
+    """b, u, sz, color, name, charset (Open XML SDK: anything else is a file to be repaired)."""
+    order = ["b", "i", "u", "sz", "color", "name", "family", "charset", "scheme"]
+    styles = etree.fromstring(parts(given_back(returned, tmp_path / "out"))["xl/styles.xml"])
+    for font in styles.iter("{*}font"):
+        places = [order.index(etree.QName(child).localname) for child in font]
+        assert places == sorted(places)

@@ -35,9 +35,10 @@ class Styles:
         return self._add("dxfs", f"<dxf>{fill}</dxf>")
 
     def cell(self, *, font: str = "", colour: str = "", boxed: bool = True, centred: bool = False) -> int:
-        """A format for text.  ``font`` holds elements such as ``<b/>``; ``colour`` is ARGB."""
-        name = '<name val="宋体"/><charset val="134"/>'
-        fonts = self._add("fonts", f'<font>{font}<sz val="11"/>{name}</font>')
+        """A format for text.  ``font`` is ``b`` for bold, ``u`` for a link; ``colour`` is the ground's ARGB."""
+        # the order of CT_Font's children is what Excel accepts: b, u, sz, color, name, charset
+        weight, blue = (f"<{font}/>" if font else ""), ('<color rgb="FF0563C1"/>' if font == "u" else "")
+        fonts = self._add("fonts", f'<font>{weight}<sz val="11"/>{blue}<name val="宋体"/><charset val="134"/></font>')
         ground = f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill></fill>'
         fill = self._add("fills", ground) if colour else 0
         border = self._add("borders", _BORDER) if boxed else 0
