@@ -298,3 +298,60 @@ def test_a_sound_return_gets_a_list_that_says_so(tmp_path: Path) -> None:
     done = run("ledger", "annotate", str(tmp_path / "学校.xlsx"), "--out", str(tmp_path / "out"))
     assert done.returncode == 0
     assert load_workbook(tmp_path / "out/学校-校验.xlsx")[LIST]["A1"].value == "整改清单：学校.xlsx，没有发现问题"
+
+
+def test_fonts_added_have_their_parts_in_the_order_excel_accepts(returned: Path, tmp_path: Path) -> None:
+    """b, u, sz, color, name, charset (Open XML SDK: anything else is a file to be repaired)."""
+    order = ["b", "i", "u", "sz", "color", "name", "family", "charset", "scheme"]
+    styles = etree.fromstring(parts(given_back(returned, tmp_path / "out"))["xl/styles.xml"])
+    for font in styles.iter("{*}font"):
+        places = [order.index(etree.QName(child).localname) for child in font]
+        assert places == sorted(places)
+
+
+def written(path: Path, content: dict[str, bytes]) -> Path:
+    """Parts as a workbook."""
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in content.items():
+            package.writestr(name, data)
+    return path
+
+
+def test_a_workbook_without_formats_is_given_some(returned: Path, tmp_path: Path) -> None:
+    """Legal, if rare: what programs write that care for data only."""
+    content = parts(returned)
+    del content["xl/styles.xml"]
+    for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        tree = etree.fromstring(content[name])
+        for child in [e for e in tree if "styles" in etree.tostring(e).decode()]:
+            tree.remove(child)
+        content[name] = etree.tostring(tree)
+    sheet = etree.fromstring(content["xl/worksheets/sheet1.xml"])
+    for element in [*sheet.iter("{*}conditionalFormatting"), *sheet.iter("{*}cols")]:
+        element.getparent().remove(element)  # type: ignore[union-attr]
+    for cell in sheet.iter("{*}c"):
+        cell.attrib.pop("s", None)
+    content["xl/worksheets/sheet1.xml"] = etree.tostring(sheet)
+    made = given_back(written(tmp_path / "x.xlsx", content), tmp_path / "out")
+    assert colours(load_workbook(made)["项目"])["F3"] == "FFFF9999"
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl, of what it would drop
+def test_xml_with_prefixes_and_rules_of_newer_excel_are_kept(returned: Path, tmp_path: Path) -> None:
+    """<x:worksheet>, and a drop-down over another sheet as Excel keeps it since 2010, in extLst."""
+    content = parts(returned)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    newer = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    old = etree.fromstring(content["xl/worksheets/sheet1.xml"])
+    root = etree.Element(f"{{{main}}}worksheet", nsmap={**{k: v for k, v in old.nsmap.items() if k}, "x": main})
+    root.extend(list(old))
+    rule = f'<extLst xmlns="{main}"><ext uri="{{CCE6A557}}" xmlns:x14="{newer}"><x14:dataValidations count="1"/></ext></extLst>'
+    root.append(etree.fromstring(rule))
+    content["xl/worksheets/sheet1.xml"] = etree.tostring(root)
+    made = parts(given_back(written(tmp_path / "x.xlsx", content), tmp_path / "out"))["xl/worksheets/sheet1.xml"]
+    assert b"x14:dataValidations" in made and b"<x:worksheet" in made
+    tree = etree.fromstring(made)
+    names = [etree.QName(e).localname for e in tree]
+    assert names.index("conditionalFormatting") < names.index("dataValidations") < names.index("legacyDrawing")
+    assert names[-1] == "extLst"
+    assert len(list(tree.iter(f"{{{main}}}cfRule"))) == 3

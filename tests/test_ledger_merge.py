@@ -20,7 +20,7 @@ from reportgen.readers import returns as returns_reader
 from reportgen.readers.ledgers import read_file, read_period
 from reportgen.readers.schemas import shipped
 from reportgen.readers.workbook import read
-from reportgen.writers.xlsx import write_merge
+from reportgen.writers.xlsx import write_blank, write_merge
 from tests.conftest import MakeCounty
 from tests.test_cli import ROOT, run
 
@@ -233,6 +233,21 @@ def test_townships_answer_for_their_schools_where_no_school_is_listed(tmp_path: 
     handed_in(tmp_path / "in/大庄镇/报表.xlsx", {"项目": [projects, ["X2", "加固", "某某", None, 1, 2, "完工"]]})
     result, _ = merged(tmp_path / "in", register)
     assert [row.label for row in result.absent] == ["小王小学"]
+
+
+def test_blank_ledgers_filled_in_are_merged_and_those_left_blank_are_no_return(tmp_path: Path) -> None:
+    """A file of the school's name with nothing in it is still missing; sheets nobody filled in are not listed."""
+    register = handed_in(tmp_path / "名册.xlsx", {"学校": [HEADS[:3], A[:3], B[:3]]})
+    for name in ("第一小学", "第二小学"):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / f"in/{name}.xlsx").write_bytes(write_blank(shipped(), shipped()))
+    book = load_workbook(tmp_path / "in/第一小学.xlsx")
+    for column, value in ((1, "001"), (2, "第一小学"), (4, "城关镇"), (5, "完小"), (8, "是")):
+        book["学校"].cell(5, column).value = value
+    book.save(tmp_path / "in/第一小学.xlsx")
+    result, out = merged(tmp_path / "in", register)
+    assert counts(result) == [("学校", 1, 1, 0, 0, 0)] and [row.label for row in result.absent] == ["第二小学"]
+    assert load_workbook(out).sheetnames == ["合并情况", "学校", "未报送"]
 
 
 def test_a_merged_ledger_can_be_merged_again(tmp_path: Path) -> None:

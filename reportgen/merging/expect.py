@@ -74,8 +74,8 @@ def _codes(expected: Expected, row: Row | ReturnRow) -> frozenset[str]:
 
 
 def _tokens(returns: Sequence[Return]) -> set[str]:
-    """The words of files' and folders' names."""
-    names = {given.file.rsplit(".", 1)[0] for given in returns}
+    """The words of files' and folders' names; a file with nothing filled in is no return."""
+    names = {given.file.rsplit(".", 1)[0] for given in returns if any(sheet.count for sheet in given.sheets)}
     return {word for name in names for word in (*_APART.split(name), *name.split("/")) if word}
 
 

@@ -18,7 +18,7 @@ def join(
     found = []
     for schema in known:
         sheets = [s for given in returns for s in given.sheets if s.schema is not None and s.schema.key == schema.key]
-        if sheets:
+        if any(sheet.count for sheet in sheets):
             found.append(_sheet(schema, sheets, order if schema.key == "schools" else {}, prefer))
     return found
 

@@ -21,12 +21,21 @@ _ORDER = (
 _EDGE = '<{0} style="thin"><color rgb="FF999999"/></{0}>'
 _BORDER = f"<border>{''.join(_EDGE.format(side) for side in ('left', 'right', 'top', 'bottom'))}<diagonal/></border>"
 
+_LEAST = (
+    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts><fills count="2">'
+    '<fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+
 
 class Styles:
     """The part with a workbook's formats."""
 
     def __init__(self, package: Package) -> None:
-        self._root = package.xml(package.target(WORKBOOK, STYLES))
+        self._root = package.xml(package.target(WORKBOOK, STYLES) or _new(package))
 
     def differential(self, severity: Severity) -> int:
         """A coloured ground laid over a cell's own format (ECMA-376 Part 1, 18.8.14)."""
@@ -35,9 +44,10 @@ class Styles:
         return self._add("dxfs", f"<dxf>{fill}</dxf>")
 
     def cell(self, *, font: str = "", colour: str = "", boxed: bool = True, centred: bool = False) -> int:
-        """A format for text.  ``font`` holds elements such as ``<b/>``; ``colour`` is ARGB."""
-        name = '<name val="宋体"/><charset val="134"/>'
-        fonts = self._add("fonts", f'<font>{font}<sz val="11"/>{name}</font>')
+        """A format for text.  ``font`` is ``b`` for bold, ``u`` for a link; ``colour`` is the ground's ARGB."""
+        # the order of CT_Font's children is what Excel accepts: b, u, sz, color, name, charset
+        weight, blue = (f"<{font}/>" if font else ""), ('<color rgb="FF0563C1"/>' if font == "u" else "")
+        fonts = self._add("fonts", f'<font>{weight}<sz val="11"/>{blue}<name val="宋体"/><charset val="134"/></font>')
         ground = f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill></fill>'
         fill = self._add("fills", ground) if colour else 0
         border = self._add("borders", _BORDER) if boxed else 0
@@ -63,6 +73,15 @@ class Styles:
         held.append(made)
         held.set("count", str(len(held)))
         return len(held) - 1
+
+
+def _new(package: Package) -> str:
+    """The least a workbook's formats can be, for one that has none."""
+    part = "xl/styles.xml"  # where openpyxl looks, whatever the relation says
+    package.put(part, etree.fromstring(_LEAST))
+    package.declare(part, "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml")
+    package.relate(WORKBOOK, STYLES, part)
+    return part
 
 
 def _plain(element: etree._Element) -> tuple[object, ...]:

@@ -38,11 +38,11 @@ class _Sheet:
 
     def __init__(self, package: Package, todo: Todo) -> None:
         styles = Styles(package)
-        self._title = styles.cell(font="<b/>", boxed=False)
+        self._title = styles.cell(font="b", boxed=False)
         self._plain = styles.cell(boxed=False)
-        self._head = styles.cell(font="<b/>", colour="FFDDEBF7", centred=True)
+        self._head = styles.cell(font="b", colour="FFDDEBF7", centred=True)
         self._text = styles.cell()
-        self._link = styles.cell(font='<u/><color rgb="FF0563C1"/>')
+        self._link = styles.cell(font="u")
         self._weights = {severity: styles.cell(colour=colour, centred=True) for severity, colour in COLOURS.items()}
         self.root = root("worksheet")
         self._frame()

@@ -52,8 +52,10 @@ def column_width(heading: str, *texts: str) -> float:
 
 
 def for_print(sheet: Any, head: int, across: int = 1) -> None:
-    """A4 landscape, so many pages wide, the row of headings on each."""
+    """A4 landscape, so many pages wide, the row of headings (and the first two columns) on each."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.repeat_rows(head)
     sheet.fit_to_pages(across, 0)
+    if across > 1:
+        sheet.repeat_columns(0, 1)
