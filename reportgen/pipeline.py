@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from reportgen import __version__, records, selfcheck
-from reportgen.cache import Cache, files_digest
+from reportgen.cache import Cache, files_digest, program_digest
 from reportgen.checks import check_evaluations, run_checks
 from reportgen.checks.seal import check_rules
 from reportgen.compose import Composed, County, charts, compose
@@ -39,6 +39,7 @@ from reportgen.transforms import transform
 from reportgen.writers import docx, pdf
 
 CACHE = ".cache"
+TEMPLATES = ("**/*.j2", "*.toml")
 SETTINGS = ("report.toml", "definitions/*.toml", "standards/*.toml")
 WORKBOOK = "学校评估计算表.xlsx"
 FORMATS = ("docx", "pdf")
@@ -172,14 +173,14 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
 
     progress("撰写文稿")
     book, settings = examined.book, examined.settings
-    words = _words(settings, request.period)
+    words = words_of(settings, request.period)
     county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations, examined.past)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of)
     composed = compose(request.templates, request.kind, county, pictures, alt)
     return Composed(transform(composed.document), composed.file_name)
 
 
-def _words(settings: Settings, period: Period) -> dict[str, Sourced]:
+def words_of(settings: Settings, period: Period) -> dict[str, Sourced]:
     """What templates may say of the county and the period."""
     day, place = settings.as_of, settings.county[-1]
     own = {name: Sourced(text, settings.origin(f"words.{name}")) for name, text in settings.words.items()}
@@ -221,6 +222,22 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
         progress("发布")
         publish(folder, {name: data for name, (_, data) in files.items()})
     return Built(folder, tuple(files), examined, composed.document)
+
+
+def finish(
+    request: Request, composed: Composed, settings: Settings, book: FactBook, progress: Progress = lambda step: None
+) -> dict[str, bytes]:
+    """A document's files in the formats asked for, read back and found to say what was meant; nothing is published.
+
+    Raises as ``build`` does.
+    """
+    layout = _layout(settings)
+    fonts = find_fonts(layout.faces, settings.fonts)
+    with _quiet_collector():
+        made = _written(request, composed, layout, fonts, progress)
+        progress("核对成品")
+        _selfcheck(composed.document, book, made, layout)
+    return {name: data for name, (_, data) in made.items()}
 
 
 @contextmanager
@@ -302,8 +319,9 @@ def _with_records(
         **_workbook(examined),
     }
     described = {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
-    words = {f"templates/{path}": digest for path, digest in _hashes(request.templates, ["**/*.j2", "*.toml"]).items()}
-    manifest = records.manifest_json(files, examined.inputs | words, _versions(), described)
+    words = {f"templates/{path}": digest for path, digest in _hashes(request.templates, TEMPLATES).items()}
+    options = {"kind": request.kind, "period": str(request.period), "formats": list(request.formats)}
+    manifest = records.manifest_json(files, examined.inputs | words, versions(), described, options)
     return {**files, "manifest.json": ("manifest", manifest)}
 
 
@@ -323,6 +341,7 @@ def _substituted(document: Document, fonts: FontSet, layout: Layout) -> Iterator
         yield Diagnostic("W501", {"characters": "".join(missing)})
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """The program, by version and by the hash of its code, and the libraries that make the files."""
     libraries = ("python-docx", "jinja2", "pandas", "matplotlib", "weasyprint", "openpyxl", "markdown-it-py")
-    return {"reportgen": __version__, **{name: version(name) for name in libraries}}
+    return {"reportgen": __version__, "program": program_digest(), **{name: version(name) for name in libraries}}

@@ -72,6 +72,10 @@ def _column(column: Column) -> str:
             notes.append(said)
     if column.references:
         notes.append("须是“" + next(s.name for s in shipped() if s.key == column.references) + "”表里有的")
+    if column.carry:
+        only = "、".join(f"{'、'.join(values)}" for values in column.carry_when.values())
+        settled = f"（{'、'.join(column.settled)}除外）" if column.settled else f"（限{only}）" if only else ""
+        notes.append(f"新的一期须确认{settled}")
     if column.blank:
         notes.append(f"空着即{column.blank}")
     cells = (

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from reportgen.checks.carried import unconfirmed
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.ledger import Ledger, Row, Sheet
 from reportgen.model.period import PartialDate
@@ -103,4 +104,5 @@ LEDGER_CHECKS: tuple[Callable[[Ledger, date], Iterator[Diagnostic]], ...] = (
     dates,
     sources,
     single_gaps,
+    unconfirmed,
 )

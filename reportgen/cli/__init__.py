@@ -11,7 +11,7 @@ import sys
 import click
 
 from reportgen import __version__, messages
-from reportgen.cli import briefings, evaluations, show
+from reportgen.cli import briefings, differences, evaluations, periods, show
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT, TERMINATED, WRONG_USE
 from reportgen.messages import tr
 
@@ -19,9 +19,11 @@ from reportgen.messages import tr
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(messages.LANGUAGES), default=None, help="提示语言 · language of messages")
 @click.version_option(__version__)
-def cli(lang: str | None) -> None:
+@click.pass_context
+def cli(context: click.Context, lang: str | None) -> None:
     """由台账生成公文格式的工作汇报 · official briefings from a county's ledgers."""
     messages.choose(lang)
+    context.obj = _report  # for a command that goes on after a fault
 
 
 def _on_terminate(_signal: int, _frame: object) -> None:
@@ -55,9 +57,12 @@ def _report(fault: Exception) -> int:
     from reportgen.charts import MissingGlyph
     from reportgen.compose.compose import UnknownKind
     from reportgen.compose.faults import TemplateFault
+    from reportgen.filed import NotFiled, UnreadableManifest
     from reportgen.fonts import MissingFont, UncoveredCharacter
+    from reportgen.periods.faults import OutdatedOutput, PeriodFault
     from reportgen.pipeline import DataErrors
     from reportgen.publish import Busy, Unwritable
+    from reportgen.readers.seals import BrokenSeal
     from reportgen.readers.settings import SettingsFault
     from reportgen.readers.standards import StandardFault, UnknownStandard
     from reportgen.selfcheck import NotWhatWasMeant
@@ -68,9 +73,9 @@ def _report(fault: Exception) -> int:
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS
-    elif isinstance(fault, SettingsFault | StandardFault):
+    elif isinstance(fault, SettingsFault | StandardFault | OutdatedOutput | BrokenSeal | UnreadableManifest):
         code = DATA_ERRORS
-    elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard):
+    elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard | PeriodFault | NotFiled):
         code = WRONG_USE
     elif isinstance(fault, lacking):
         code = ENVIRONMENT
@@ -80,5 +85,5 @@ def _report(fault: Exception) -> int:
     return code
 
 
-for _command in (*briefings.COMMANDS, *evaluations.COMMANDS):
+for _command in (*briefings.COMMANDS, *evaluations.COMMANDS, *periods.COMMANDS, *differences.COMMANDS):
     cli.add_command(_command)
