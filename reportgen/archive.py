@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from reportgen.messages import tr
+
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -15,7 +17,7 @@ class StrayName(Exception):
     """A file in an archive wants to be put outside the folder it is taken out to."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"压缩包里的文件名“{name}”指向别处")
+        super().__init__(tr("压缩包里的文件名“{name}”指向别处", name=name))
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:

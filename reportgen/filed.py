@@ -56,12 +56,12 @@ def parse_manifest(kind: str, content: bytes, where: str) -> Filed:
         files = {row["path"]: row["sha256"] for row in table["files"]}
         inputs = {row["path"]: row["sha256"] for row in table["inputs"]}
         fonts = {row["file"]: row["sha256"] for row in table["fonts"].values()}
-        formats = tuple(table["options"]["formats"])
-    except (ValueError, KeyError, TypeError) as fault:
+        formats, made_by = tuple(table["options"]["formats"]), dict(table["versions"])
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise UnreadableManifest(where) from fault
     own = {path: found for path, found in inputs.items() if not path.startswith(_TEMPLATES)}
     words = {path.removeprefix(_TEMPLATES): found for path, found in inputs.items() if path.startswith(_TEMPLATES)}
-    return Filed(kind, content, files, own, words, table["versions"], fonts, formats)
+    return Filed(kind, content, files, own, words, made_by, fonts, formats)
 
 
 def read_filed(out: Path, period: Period, kind: str) -> Filed:

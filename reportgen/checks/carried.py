@@ -17,7 +17,11 @@ def carried(sheet: Sheet) -> Iterator[tuple[Row, Column]]:
 
 
 def _may_change(row: Row, column: Column) -> bool:
-    if row[column.key].value is None or row[column.key].value in column.settled:
+    value = row.value(column.key)
+    limit = row.value(column.settled_at) if column.settled_at else None
+    if value is None or value in column.settled:
+        return False
+    if isinstance(value, Decimal) and isinstance(limit, Decimal) and value >= limit:
         return False
     return all(row.value(key) in allowed for key, allowed in column.carry_when.items())
 

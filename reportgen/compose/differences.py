@@ -45,6 +45,11 @@ class LedgerChangeView:
         return Sourced(f"{change.label}{code}", change.origin)
 
     @property
+    def name(self) -> Sourced:
+        """The row, by its name."""
+        return Sourced(self._change.label or self._change.identity, self._change.origin)
+
+    @property
     def column(self) -> Sourced:
         """The column's heading."""
         return Sourced(self._change.header, self._change.origin)

@@ -29,7 +29,7 @@ class Column:
     ``synonyms`` map a written word to its option.  ``references`` names the sheet whose rows a value must name.
     ``qualified`` numbers may carry 约, 近, 多, 余, 以上, 预计.  ``carry`` of ``confirm``: what it says normally
     changes from month to month, so that a value copied from the month before has to be confirmed, unless it is one of
-    ``settled``; ``carry_when`` limits that to rows whose other columns are one of these.
+    ``settled``, or has reached what the column ``settled_at`` says; ``carry_when`` limits that to rows whose other columns are one of these.
     """
 
     key: str
@@ -53,6 +53,7 @@ class Column:
     note: str = ""
     carry: str = ""
     settled: tuple[str, ...] = ()
+    settled_at: str = ""
     carry_when: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def rank(self, option: str) -> int | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.checks.carried import carried
+from reportgen.messages import tr
 from reportgen.model.ledger import Ledger
 from reportgen.model.period import Period
 from reportgen.past import kept_periods
@@ -75,7 +76,7 @@ def _settings_with(data: Path, period: Period) -> bytes:
     """``report.toml`` with the period's table at its end, everything else as it stands, line ends too."""
     path = data / FILE
     if not path.is_file():
-        raise SettingsFault("", f"找不到 {path}")
+        raise SettingsFault("", tr("找不到 {path}", path=path))
     content = path.read_bytes()
     end = b"\r\n" if b"\r\n" in content else b"\n"
     lines = (f'[period."{period}"]', f"as_of = {period.last_day.isoformat()}", "")
@@ -86,7 +87,7 @@ def _settings_with(data: Path, period: Period) -> bytes:
             raise SettingsThere(period)
         tomllib.loads(made.decode())
     except ValueError as fault:
-        raise SettingsFault(f"period.{period}", f"不能在文件末尾加上这一部分（{fault}）") from fault
+        raise SettingsFault(f"period.{period}", tr("不能在文件末尾加上这一部分（{why}）", why=fault)) from fault
     return made
 
 
