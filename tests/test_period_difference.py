@@ -33,10 +33,14 @@ class Months:
         self.templates = shutil.copytree(ROOT / "templates", folder / "templates")
         self.out = folder / "out"
 
-    def compared(self, march: Rows, february: Rows | None = None) -> Compared:
-        """What differs, as the monthly briefing prints it."""
+    def keep(self, march: Rows, february: Rows | None = None) -> None:
+        """Write both months' ledgers."""
         self._make({"项目": february or rows()}, period="2019-02")
         self.data = self._make({"项目": march})
+
+    def compared(self, march: Rows, february: Rows | None = None) -> Compared:
+        """What differs, as the monthly briefing prints it."""
+        self.keep(march, february)
         return compare_periods(self.request(), FEBRUARY)
 
     def request(self) -> Request:
@@ -45,12 +49,9 @@ class Months:
 
     def text(self, march: Rows) -> str:
         """The document's text."""
-        composed, _ = write_difference(self.request_for(march), self._compared)
+        compared = self.compared(march)
+        composed, _ = write_difference(self.request(), compared)
         return "\n".join(blocks_text(composed.document))
-
-    def request_for(self, march: Rows) -> Request:
-        self._compared = self.compared(march)
-        return self.request()
 
 
 @pytest.fixture
@@ -200,7 +201,7 @@ def test_the_command_tells_it_on_the_terminal_and_as_json(months: Months) -> Non
     """Facts with arrows to their cells; --kind-of leaves one half out; a month with itself is wrong use."""
     march = rows()
     march[2][7] = "完工"
-    months.compared(march)
+    months.keep(march)
     where = ("--data", str(months.data))
     shown = run("diff", "2019-02", "2019-03", *where)
     assert shown.returncode == 0, shown.stderr

@@ -17,7 +17,7 @@ from reportgen.model.period import Period
 from reportgen.wording import movement
 
 T = TypeVar("T")
-_NAMED = 3
+_NAMED = 2
 """Changes of the ledger named beside a Fact; the second part of the document has them all."""
 
 
