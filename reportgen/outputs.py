@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen import enclosed, messages, records, selfcheck
 from reportgen.fonts import FontSet
@@ -19,8 +20,10 @@ from reportgen.model.document import Document, Picture
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import FactBook
 from reportgen.model.ledger import Ledger
-from reportgen.sources import Sources
 from reportgen.writers import docx, pdf
+
+if TYPE_CHECKING:
+    from reportgen.charts import Drawn
 
 FORMATS = ("docx", "pdf")
 EVALUATION = "学校评估计算表.xlsx"
@@ -38,16 +41,26 @@ class InputChanged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """A finished tree, what its files are called, its Facts, how it looks, and what stands at an origin."""
+
+    document: Document
+    name: str
+    book: FactBook
+    layout: Layout
+    fonts: FontSet
+    source: selfcheck.SourceText
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
-    """A finished tree with everything its files say of it.
+    """A finished tree with everything that lies beside it.
 
     ``inputs`` are the hashes of what was read below the folder ``data``, ``words`` those of the templates; ``place`` is
     where the files will lie, as period and kind.
     """
 
-    document: Document
-    name: str
-    book: FactBook
+    tree: Finished
     ledger: Ledger
     evaluations: Mapping[str, Evaluation]
     diagnostics: tuple[Diagnostic, ...]
@@ -56,8 +69,6 @@ class Briefing:
     words: Mapping[str, str]
     as_of: date
     place: tuple[str, str]
-    layout: Layout
-    fonts: FontSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +82,59 @@ class Wanted:
 
 def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progress: Progress) -> Files:
     """All files of a briefing, read back and compared.  Raises what writers and self-check raise."""
+    tree = briefing.tree
+    drawn = _drawn(tree, progress)
+    beside = _beside(briefing, wanted)
+    inside = _attachments(briefing, beside) if wanted.attach and "pdf" in wanted.formats else []
+    made = _written(tree, wanted, drawn, inside, progress)
+    every = {**made, **beside, **_workbook(briefing)}
+    described = {
+        face: {"file": path.name, "sha256": tree.fonts.sha256(face)} for face, path in tree.fonts.faces.items()
+    }
+    inputs = {**briefing.inputs, **{f"templates/{path}": digest for path, digest in briefing.words.items()}}
+    period, kind = briefing.place
+    options: dict[str, object] = {"kind": kind, "period": period, "formats": list(wanted.formats)}
+    options |= {"review": wanted.review, "attach": wanted.attach}
+    manifest = records.manifest_json(every, inputs, versions, described, options)
+    return {**every, "manifest.json": ("manifest", manifest)}
+
+
+def alone(tree: Finished, formats: tuple[str, ...], progress: Progress) -> Files:
+    """A tree's own files, read back and compared, with nothing beside them.  Raises as ``files`` does."""
+    return _written(tree, Wanted(formats), _drawn(tree, progress), [], progress)
+
+
+def _drawn(tree: Finished, progress: Progress) -> dict[str, "Drawn"]:
     from reportgen.charts import alt, draw
 
     progress("绘图")
-    fonts = briefing.fonts
-    drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in _charts(briefing.document)}
-    _refuse_orphans(briefing, {key: d.words for key, d in drawn.items()})
-    beside = _beside(briefing, wanted)
+    fonts = tree.fonts
+    drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in _charts(tree.document)}
+    _refuse_orphans(tree, {key: d.words for key, d in drawn.items()})
+    return drawn
+
+
+def _written(
+    tree: Finished, wanted: Wanted, drawn: Mapping[str, "Drawn"], inside: list[Attachment], progress: Progress
+) -> Files:
     made: Files = {}
     if "docx" in wanted.formats or wanted.review:
         progress("写 Word")
-        made |= _word(briefing, wanted, {key: d.png for key, d in drawn.items()})
+        made |= _word(tree, wanted, {key: d.png for key, d in drawn.items()})
     if "pdf" in wanted.formats:
         progress("写 PDF")
-        made |= _page(briefing, wanted, {key: d.svg for key, d in drawn.items()}, beside)
+        pictures = {key: d.svg for key, d in drawn.items()}
+        made[f"{tree.name}.pdf"] = ("briefing", pdf.write(tree.document, tree.layout, pictures, tree.fonts, inside))
     progress("核对成品")
-    _selfcheck(briefing, made)
-    every = {**made, **beside, **_workbook(briefing)}
-    described = {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
-    inputs = {**briefing.inputs, **{f"templates/{path}": digest for path, digest in briefing.words.items()}}
-    return {**every, "manifest.json": ("manifest", records.manifest_json(every, inputs, versions, described))}
+    _selfcheck(tree, made)
+    return made
 
 
-def _refuse_orphans(briefing: Briefing, drawn: Mapping[str, Sequence[str]]) -> None:
+def _refuse_orphans(tree: Finished, drawn: Mapping[str, Sequence[str]]) -> None:
     """Raises ``OrphanNumbers`` for a numeral that belongs to no Fact, cell or numbering."""
     from reportgen.charts import sayings
 
-    source = Sources(briefing.data, briefing.ledger, briefing.as_of).text
-    orphans = selfcheck.find_orphans(briefing.document, briefing.book, source, drawn, sayings)
+    orphans = selfcheck.find_orphans(tree.document, tree.book, tree.source, drawn, sayings)
     if orphans:
         raise selfcheck.OrphanNumbers(orphans)
 
@@ -117,8 +153,8 @@ def _beside(briefing: Briefing, wanted: Wanted) -> Files:
     from reportgen.trace import shown
     from reportgen.writers import xlsx
 
-    document, book = briefing.document, briefing.book
-    diagnostics = [*briefing.diagnostics, *(_substituted(briefing) if "pdf" in wanted.formats else ())]
+    document, book = briefing.tree.document, briefing.tree.book
+    diagnostics = [*briefing.diagnostics, *(_substituted(briefing.tree) if "pdf" in wanted.formats else ())]
     sources = xlsx.Sources(briefing.ledger, briefing.inputs, f"../../../{briefing.data.resolve().name}")
     workbook = xlsx.write_facts(shown(book, document), book, sources, briefing.as_of, document.meta.title)
     with messages.speaking("zh"):
@@ -129,27 +165,20 @@ def _beside(briefing: Briefing, wanted: Wanted) -> Files:
         }
 
 
-def _substituted(briefing: Briefing) -> Iterator[Diagnostic]:
-    missing = pdf.missing_characters(briefing.document, briefing.fonts, briefing.layout)
+def _substituted(tree: Finished) -> Iterator[Diagnostic]:
+    missing = pdf.missing_characters(tree.document, tree.fonts, tree.layout)
     if missing:
         yield Diagnostic("W501", {"characters": "".join(missing)})
 
 
-def _word(briefing: Briefing, wanted: Wanted, pictures: Mapping[str, bytes]) -> Files:
+def _word(tree: Finished, wanted: Wanted, pictures: Mapping[str, bytes]) -> Files:
     made: Files = {}
-    document, layout = briefing.document, briefing.layout
     if "docx" in wanted.formats:
-        made[f"{briefing.name}.docx"] = ("briefing", docx.write(document, layout, pictures))
+        made[f"{tree.name}.docx"] = ("briefing", docx.write(tree.document, tree.layout, pictures))
     if wanted.review:
-        review = docx.write_review(document, layout, pictures, briefing.book)
-        made[f"{briefing.name}{REVIEW}.docx"] = ("review", review)
+        review = docx.write_review(tree.document, tree.layout, pictures, tree.book)
+        made[f"{tree.name}{REVIEW}.docx"] = ("review", review)
     return made
-
-
-def _page(briefing: Briefing, wanted: Wanted, pictures: Mapping[str, bytes], beside: Files) -> Files:
-    inside = _attachments(briefing, beside) if wanted.attach else []
-    data = pdf.write(briefing.document, briefing.layout, pictures, briefing.fonts, inside)
-    return {f"{briefing.name}.pdf": ("briefing", data)}
 
 
 def _attachments(briefing: Briefing, beside: Files) -> list[Attachment]:
@@ -158,7 +187,7 @@ def _attachments(briefing: Briefing, beside: Files) -> list[Attachment]:
     sources = {path: _unchanged(briefing.data / path, digest) for path, digest in sorted(briefing.inputs.items())}
     behind = {name: beside[name][1] for name in ("facts.xlsx", "diagnostics.json")}
     head = {
-        "title": briefing.document.meta.title,
+        "title": briefing.tree.document.meta.title,
         "kind": kind,
         "period": period,
         "as_of": briefing.as_of.isoformat(),
@@ -177,14 +206,14 @@ def _unchanged(path: Path, digest: str) -> bytes:
     return data
 
 
-def _selfcheck(briefing: Briefing, made: Files) -> None:
-    document = briefing.document
-    wrong = selfcheck.check_facts(document, briefing.book)
+def _selfcheck(tree: Finished, made: Files) -> None:
+    document = tree.document
+    wrong = selfcheck.check_facts(document, tree.book)
     for name, (_, data) in made.items():
         if name.endswith(".docx"):
             wrong += selfcheck.check_docx(document, data)
         else:
-            wrong += selfcheck.check_pdf(document, data, briefing.layout)
+            wrong += selfcheck.check_pdf(document, data, tree.layout)
     if wrong:
         raise selfcheck.NotWhatWasMeant(wrong)
 

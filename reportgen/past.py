@@ -26,6 +26,8 @@ from reportgen.readers.seals import BrokenSeal, read_seal
 from reportgen.readers.settings import read_settings
 
 _ROW = "row."
+KEPT = ".kept"
+"""Says of an empty folder that this month is kept elsewhere; only copies of a closed period need to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,6 @@ def kept_periods(data: Path) -> list[Period]:
             period = Period.parse(folder.name)
         except ValueError:
             continue
-        if ledger_files(folder):
+        if ledger_files(folder) or (folder / KEPT).is_file():
             found.append(period)
     return sorted(found)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import __version__, outputs
-from reportgen.cache import Cache, files_digest
+from reportgen.cache import Cache, files_digest, program_digest
 from reportgen.checks import Given, check_evaluations, run_checks
 from reportgen.checks.seal import check_rules
 from reportgen.compose import Composed, County, charts, compose
@@ -36,6 +36,7 @@ from reportgen.readers.ledgers import read_period
 from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
+from reportgen.sources import Sources
 from reportgen.transforms import transform
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 CACHE = ".cache"
 FORMATS = outputs.FORMATS
+TEMPLATES = ("**/*.j2", "*.toml")
 SETTINGS = ("report.toml", "definitions/*.toml", "checks/*.toml", "standards/*.toml")
 """What is read below the data folder besides the ledgers."""
 Progress = Callable[[str], None]
@@ -178,14 +180,14 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
 
     progress("撰写文稿")
     book, settings = examined.book, examined.settings
-    words = _words(settings, request.period)
+    words = words_of(settings, request.period)
     county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations, examined.past)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of)
     composed = compose(request.templates, request.kind, county, pictures, alt)
     return Composed(transform(composed.document), composed.file_name)
 
 
-def _words(settings: Settings, period: Period) -> dict[str, Sourced]:
+def words_of(settings: Settings, period: Period) -> dict[str, Sourced]:
     """What templates may say of the county and the period."""
     day, place = settings.as_of, settings.county[-1]
     own = {name: Sourced(text, settings.origin(f"words.{name}")) for name, text in settings.words.items()}
@@ -221,10 +223,22 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
             raise DataErrors(examined)
         briefing = _briefing(request, examined, composed)
         wanted = outputs.Wanted(request.formats, request.review, request.attach)
-        files = outputs.files(briefing, wanted, _versions(), progress)
+        files = outputs.files(briefing, wanted, versions(), progress)
         progress("发布")
         publish(folder, {name: data for name, (_, data) in files.items()})
     return Built(folder, tuple(files), examined, composed.document)
+
+
+def finish(
+    request: Request, composed: Composed, book: FactBook, of: Sequence[Examined], progress: Progress = lambda step: None
+) -> dict[str, bytes]:
+    """A document's files in the formats asked for, read back and found to say what was meant; nothing is published.
+
+    ``of`` are the periods it speaks of; the last one's settings hold.  Raises as ``build`` does.
+    """
+    with _quiet_collector():
+        made = outputs.alone(_finished(request, composed, book, of), request.formats, progress)
+    return {name: data for name, (_, data) in made.items()}
 
 
 @contextmanager
@@ -247,26 +261,31 @@ def _layout(settings: Settings) -> Layout:
         raise SettingsFault(f"layout.{fault}", "版式里没有这一项") from fault
 
 
+def _finished(request: Request, composed: Composed, book: FactBook, of: Sequence[Examined]) -> outputs.Finished:
+    """Raises ``SettingsFault`` and ``MissingFont``."""
+    settings = of[-1].settings
+    layout = _layout(settings)
+    source = Sources(request.data, [examined.ledger for examined in of], settings.as_of).text
+    fonts = find_fonts(layout.faces, settings.fonts)
+    return outputs.Finished(composed.document, composed.file_name, book, layout, fonts, source)
+
+
 def _briefing(request: Request, examined: Examined, composed: Composed) -> outputs.Briefing:
-    """The finished tree with what its files say of it.  Raises ``SettingsFault`` and ``MissingFont``."""
-    layout = _layout(examined.settings)
+    """The finished tree with what lies beside it.  Raises ``SettingsFault`` and ``MissingFont``."""
     return outputs.Briefing(
-        document=composed.document,
-        name=composed.file_name,
-        book=examined.book,
+        tree=_finished(request, composed, examined.book, [examined]),
         ledger=examined.ledger,
         evaluations=examined.evaluations,
         diagnostics=examined.diagnostics,
         data=request.data,
         inputs=examined.inputs,
-        words=_hashes(request.templates, ["**/*.j2", "*.toml"]),
+        words=_hashes(request.templates, TEMPLATES),
         as_of=examined.settings.as_of,
         place=(str(request.period), request.kind),
-        layout=layout,
-        fonts=find_fonts(layout.faces, examined.settings.fonts),
     )
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """The program, by version and by the hash of its code, and the libraries that make the files."""
     libraries = ("python-docx", "jinja2", "pandas", "matplotlib", "weasyprint", "openpyxl", "markdown-it-py")
-    return {"reportgen": __version__, **{name: version(name) for name in libraries}}
+    return {"reportgen": __version__, "program": program_digest(), **{name: version(name) for name in libraries}}

@@ -8,6 +8,7 @@ from typing import Any
 
 from reportgen.messages import remedy, sentence
 from reportgen.model.diagnostic import Diagnostic
+from reportgen.model.difference import Difference, FactChange, LedgerChange
 from reportgen.model.document import (
     Annex,
     Block,
@@ -194,19 +195,61 @@ def _exact(value: Decimal | None) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def difference_json(difference: Difference, only: str | None = None) -> bytes:
+    """What differs between two periods; ``only`` its ``facts`` or its ``cells``."""
+    table: dict[str, Any] = {"earlier": str(difference.earlier), "later": str(difference.later)}
+    if only != "cells":
+        table["facts"] = [_fact_change(change) for change in difference.facts]
+    if only != "facts":
+        table["cells"] = [_ledger_change(change) for change in difference.ledger]
+    return _json(table)
+
+
+def _fact_change(change: FactChange) -> dict[str, Any]:
+    from reportgen.wording import words
+
+    values = {"before": change.before, "after": change.after, "change": change.change}
+    return {
+        "id": change.fact.id.partition("~")[0],
+        "label": change.fact.label,
+        "subject": list(change.fact.subject),
+        "sheet": change.sheet_name,
+        "printed": change.printed,
+        **{name: words(fact) if fact else None for name, fact in values.items()},
+        "because": [_ledger_change(cause) for cause in change.because],
+    }
+
+
+def _ledger_change(change: LedgerChange) -> dict[str, Any]:
+    return {
+        "what": str(change.how),
+        "sheet": change.sheet_name,
+        "row": change.identity,
+        "label": change.label,
+        "column": change.header,
+        "before": change.before,
+        "after": change.after,
+        "cell_before": str(change.origin_before or ""),
+        "cell_after": str(change.origin_after or ""),
+    }
+
+
 def manifest_json(
     files: Mapping[str, tuple[str, bytes]],
     inputs: Mapping[str, str],
     versions: Mapping[str, str],
     fonts: Mapping[str, Mapping[str, str]],
+    options: Mapping[str, object],
 ) -> bytes:
-    """Files with role, path and hash; inputs with hash; versions; fonts."""
+    """Files with role, path and hash; inputs with hash; versions; fonts; what was asked for."""
     rows = [
         {"role": role, "path": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
         for name, (role, data) in files.items()
     ]
     sources = [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())]
-    return _json({"files": rows, "inputs": sources, "versions": dict(versions), "fonts": dict(fonts)})
+    return _json(
+        {"files": rows, "inputs": sources, "versions": dict(versions), "fonts": dict(fonts), "options": dict(options)}
+    )
 
 
 def _json(value: object) -> bytes:

@@ -1,5 +1,6 @@
 """What stands at a place of the county's own material: the words behind an origin."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
@@ -11,26 +12,27 @@ from reportgen.model.period import PartialDate
 
 
 class Sources:
-    """The ledgers of one period, and the files of settings, definitions and standards beside them."""
+    """The ledgers of one period or several, and the files of settings, definitions and standards beside them."""
 
-    def __init__(self, data: Path, ledger: Ledger, as_of: date) -> None:
-        self._data, self._ledger, self._as_of = data, ledger, as_of
+    def __init__(self, data: Path, ledgers: Sequence[Ledger], as_of: date) -> None:
+        self._data, self._ledgers, self._as_of = data, ledgers, as_of
         self._file = cache(self._read)
 
     def text(self, origin: Origin) -> str:
         """The words of a cell, of a whole file for a key in it, of a period for its name; empty for no such place."""
         if (value := self._cells.get(origin)) is not None:
             return _words(value)
-        period, day = self._ledger.period, self._as_of
-        if origin.file == str(period):
-            return f"{period.year} {period.month}"
+        day = self._as_of
+        for period in (ledger.period for ledger in self._ledgers):
+            if origin.file == str(period):
+                return f"{period.year} {period.month}"
         text = self._file(origin.file)
         return f"{text} {day.year} {day.month} {day.day}" if origin.cell.endswith(".as_of") else text
 
     @cached_property
     def _cells(self) -> dict[Origin, Value]:
         """The cells that hold something; totals are nowhere printed."""
-        rows = (row for sheet in self._ledger.sheets.values() for row in sheet)
+        rows = (row for ledger in self._ledgers for sheet in ledger.sheets.values() for row in sheet)
         return {cell.origin: cell.value for row in rows for cell in row.cells.values() if cell.value is not None}
 
     def _read(self, name: str) -> str:

@@ -63,11 +63,11 @@ def _sheet(schema: SheetSchema) -> str:
         "| 列名 | 也可写作 | 填什么 | 单位 | 必填 | 说明 |",
         "|---|---|---|---|---|---|",
     ]
-    lines += [_column(column) for column in schema.columns]
+    lines += [_column(column, schema) for column in schema.columns]
     return "\n".join(lines) + "\n"
 
 
-def _column(column: Column) -> str:
+def _column(column: Column, schema: SheetSchema) -> str:
     notes = [column.note] if column.note else []
     if column.options:
         notes.append("选项：" + "、".join(column.options))
@@ -78,6 +78,8 @@ def _column(column: Column) -> str:
             notes.append(said)
     if column.references:
         notes.append("须是“" + next(s.name for s in shipped() if s.key == column.references) + "”表里有的")
+    if column.carry:
+        notes.append("新的一期须确认" + _limits(column, schema))
     if column.blank:
         notes.append(f"空着即{column.blank}")
     cells = (
@@ -89,6 +91,16 @@ def _column(column: Column) -> str:
         "；".join(notes),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _limits(column: Column, schema: SheetSchema) -> str:
+    """Which of a column's cells have to be confirmed."""
+    if column.settled:
+        return f"（{'、'.join(column.settled)}除外）"
+    if column.settled_at:
+        return f"（已达到{schema.column(column.settled_at).header}的除外）"
+    only = (f"{schema.column(key).header}为{'、'.join(values)}" for key, values in column.carry_when.items())
+    return f"（限{'，'.join(only)}）" if column.carry_when else ""
 
 
 def diagnostics() -> str:

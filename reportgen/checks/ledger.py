@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from reportgen.checks.agreement import Agreement, Span, agree, of_cell
+from reportgen.checks.carried import unconfirmed
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.ledger import Ledger, Row, Sheet
 from reportgen.model.schema import Column, ColumnType
@@ -99,4 +100,5 @@ LEDGER_CHECKS: tuple[Callable[[Ledger], Iterator[Diagnostic]], ...] = (
     nearly_duplicates,
     totals,
     single_gaps,
+    unconfirmed,
 )

@@ -11,7 +11,7 @@ import sys
 import click
 
 from reportgen import __version__, messages
-from reportgen.cli import briefings, evaluations, ledgers, show, verifications
+from reportgen.cli import briefings, differences, evaluations, ledgers, periods, show, verifications
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT, TERMINATED, WRONG_USE
 from reportgen.messages import tr
 
@@ -19,9 +19,11 @@ from reportgen.messages import tr
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(messages.LANGUAGES), default=None, help="提示语言 · language of messages")
 @click.version_option(__version__)
-def cli(lang: str | None) -> None:
+@click.pass_context
+def cli(context: click.Context, lang: str | None) -> None:
     """由台账生成公文格式的工作汇报 · official briefings from a county's ledgers."""
     messages.choose(lang)
+    context.obj = _report  # for a command that goes on after a fault
 
 
 def _on_terminate(_signal: int, _frame: object) -> None:
@@ -56,11 +58,14 @@ def _report(fault: Exception) -> int:
     from reportgen.compose.compose import UnknownKind
     from reportgen.compose.faults import TemplateFault
     from reportgen.enclosed import NotEnclosed
+    from reportgen.filed import NotFiled, UnreadableManifest
     from reportgen.fonts import MissingFont, UncoveredCharacter
     from reportgen.merging.merge import DoesNotReconcile
     from reportgen.outputs import InputChanged
+    from reportgen.periods.faults import OutdatedOutput, PeriodFault
     from reportgen.pipeline import DataErrors
     from reportgen.publish import Busy, Unwritable
+    from reportgen.readers.seals import BrokenSeal
     from reportgen.readers.settings import SettingsFault
     from reportgen.readers.standards import StandardFault, UnknownStandard
     from reportgen.selfcheck import NotWhatWasMeant, OrphanNumbers
@@ -70,12 +75,14 @@ def _report(fault: Exception) -> int:
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
     wrong = (InputChanged, NotWhatWasMeant, DoesNotReconcile)
     lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, *wrong, OSError)
+    data = (SettingsFault, StandardFault, OrphanNumbers)
+    use = (TemplateFault, UnknownKind, UnknownStandard, NotAPdf, NotEnclosed, WouldOverwrite)
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS
-    elif isinstance(fault, SettingsFault | StandardFault | OrphanNumbers):
+    elif isinstance(fault, (*data, OutdatedOutput, BrokenSeal, UnreadableManifest)):
         code = DATA_ERRORS
-    elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard | NotAPdf | NotEnclosed | WouldOverwrite):
+    elif isinstance(fault, (*use, PeriodFault, NotFiled)):
         code = WRONG_USE
     elif isinstance(fault, lacking):
         code = ENVIRONMENT
@@ -85,5 +92,6 @@ def _report(fault: Exception) -> int:
     return code
 
 
-for _command in (*briefings.COMMANDS, *evaluations.COMMANDS, *ledgers.COMMANDS, *verifications.COMMANDS):
+_GROUPS = (briefings, evaluations, ledgers, verifications, periods, differences)
+for _command in (command for group in _GROUPS for command in group.COMMANDS):
     cli.add_command(_command)

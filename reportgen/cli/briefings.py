@@ -63,6 +63,8 @@ def trace(what: str, kind: str, period: Period, data: Path, templates: Path | No
     request = make_request(kind, period, data, templates, out, "docx")
     examined = examine(data, period)
     document = write_document(request, examined).document
+    if examined.past is not None:
+        examined.past.ask(what)  # one of an earlier month is looked up there
     found = follow(what, examined.book, document)
     if not found:
         raise click.UsageError(tr("报告里没有“{what}”这个数，也没有这个数据项", what=what))

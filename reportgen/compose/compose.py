@@ -39,13 +39,22 @@ class UnknownKind(Exception):
 
 
 def compose(
-    folder: Path, name: str, county: County, charts: Mapping[str, Chart], alt: Callable[[Chart], str]
+    folder: Path,
+    name: str,
+    county: County,
+    charts: Mapping[str, Chart],
+    alt: Callable[[Chart], str],
+    more: Mapping[str, object] | None = None,
 ) -> Composed:
-    """Render one kind of briefing.  Raises ``UnknownKind`` or ``TemplateFault`` (with template and line)."""
+    """Render one kind of briefing; ``more`` is what its template may name besides.
+
+    Raises ``UnknownKind`` or ``TemplateFault`` (with template and line).
+    """
     kinds = {kind.name: kind for kind in find_kinds(folder)}
     if name not in kinds:
         raise UnknownKind(name, sorted(kinds))
     environment = _environment(folder, county, charts)
+    environment.globals |= more or {}
     text = _rendered(environment, f"{name}.md.j2")
     try:
         blocks = parse(text, charts, alt)

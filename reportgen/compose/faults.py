@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from reportgen.messages import tr
+
 
 class TemplateFault(Exception):
     """Something in a template cannot be printed or understood."""
@@ -59,4 +61,4 @@ class UnknownBase(Exception):
     """A month to compare with that has no name here."""
 
     def __init__(self, name: object, known: Iterable[str]) -> None:
-        super().__init__(f"不能与“{name}”比较；可以写 {'、'.join(known)}")
+        super().__init__(tr("不能与“{name}”比较；可以写 {known}", name=name, known="、".join(known)))

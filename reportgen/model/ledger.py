@@ -24,6 +24,21 @@ class Cell(NamedTuple):
     qualifier: str = ""
     places: int = 0
 
+    @property
+    def said(self) -> str:
+        """What it says, in one line; a number without its unit; nothing when blank."""
+        match self.value:
+            case None:
+                return ""
+            case bool():
+                return "是" if self.value else "否"
+            case Decimal():
+                return f"{self.value:f}{self.qualifier}"
+            case tuple():
+                return "、".join(self.value)
+            case _:
+                return str(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

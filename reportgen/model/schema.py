@@ -1,6 +1,6 @@
 """What a ledger sheet must look like: columns as data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -28,6 +28,9 @@ class Column:
     of a choice are in rank order when ``ordered``; options named in ``side`` have no rank (停工, 调整).
     ``synonyms`` map a written word to its option.  ``references`` names the sheet whose rows a value must name.
     ``qualified`` numbers may carry 约, 近, 多, 余, 以上, 预计.  ``example`` shows in a blank ledger how to fill it in.
+    ``carry`` of ``confirm``: what it says normally changes from month to month, so that a value copied from the month
+    before has to be confirmed, unless it is one of ``settled``, or has reached what the column ``settled_at`` says;
+    ``carry_when`` limits that to rows whose other columns are one of these.
     """
 
     key: str
@@ -50,6 +53,10 @@ class Column:
     blank: str = ""  # what an empty cell means where offices leave it empty on purpose; else unknown
     note: str = ""
     example: str = ""
+    carry: str = ""
+    settled: tuple[str, ...] = ()
+    settled_at: str = ""
+    carry_when: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def rank(self, option: str) -> int | None:
         """Place of an option in the declared order; ``None`` for a side state or an unknown word."""

@@ -5,6 +5,7 @@ import json
 import tomllib
 from pathlib import Path
 
+from reportgen.messages import tr
 from reportgen.model.period import Period
 from reportgen.model.seal import ARCHIVE, SEAL, Seal
 from reportgen.readers.settings import FILE
@@ -25,15 +26,17 @@ def read_seal(data: Path, period: Period) -> Seal | None:
     path, shown = folder / SEAL, f"{period}/{SEAL}"
     if not path.exists():
         if (folder / ARCHIVE).exists():
-            raise BrokenSeal(shown, f"有 {ARCHIVE} 而没有 {SEAL}")
+            raise BrokenSeal(shown, tr("有 {archive} 而没有 {seal}", archive=ARCHIVE, seal=SEAL))
         return None
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
         seal = Seal(**{**table, "period": Period.parse(table["period"])})
+        if not all(isinstance(part, dict) for part in (seal.ledgers, seal.rules, seal.outputs)):
+            raise TypeError(SEAL)
     except (OSError, ValueError, TypeError, KeyError) as fault:
-        raise BrokenSeal(shown, f"不是封存时写下的内容（{fault}）") from fault
+        raise BrokenSeal(shown, tr("不是封存时写下的内容（{why}）", why=fault)) from fault
     if seal.period != period:
-        raise BrokenSeal(shown, f"这是 {seal.period} 的封存文件")
+        raise BrokenSeal(shown, tr("这是 {period} 的封存文件", period=seal.period))
     return seal
 
 
@@ -51,7 +54,7 @@ def archive_bytes(data: Path, seal: Seal) -> bytes:
     except OSError as fault:
         raise BrokenSeal(shown, fault.strerror or str(fault)) from fault
     if hashlib.sha256(content).hexdigest() != seal.archive:
-        raise BrokenSeal(shown, "内容与封存时不同")
+        raise BrokenSeal(shown, tr("内容与封存时不同"))
     return content
 
 
