@@ -40,8 +40,9 @@ def returned(tmp_path: Path) -> Path:
     sheet.conditional_format("G2:G9", {"type": "cell", "criteria": ">", "value": 80, "format": look})
     sheet.set_column("C:C", 31)
     sheet.insert_textbox("L5", "盖章处")
-    sheet.write_rich_string("L9", "红", look, "字")
-    book.add_worksheet("别的").write_row(0, 0, ["甲", 1])
+    other = book.add_worksheet("别的")
+    other.write_row(0, 0, ["甲", 1])
+    other.write_rich_string("L9", "红", look, "字")
     book.close()
     return path
 

@@ -51,7 +51,7 @@ def new(names: tuple[str, ...], out: Path, period: Period | None, *, force: bool
     from reportgen.readers.schemas import shipped
     from reportgen.writers.xlsx import write_blank
 
-    known = shipped()
+    known = tuple(schema for schema in shipped() if not schema.ours)
     chosen = _chosen(names, known) or known
     when = f"（{period.year}年{period.month}月）" if period else ""
     path = out if out.suffix.lower() == ".xlsx" else out / f"空白台账{when}.xlsx"

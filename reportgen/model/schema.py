@@ -89,6 +89,7 @@ class SheetSchema:
     name: str
     columns: tuple[Column, ...]
     aliases: tuple[str, ...] = ()
+    ours: bool = False  # written by the program, not kept by hand
     identity: str = ""  # column whose value identifies a row
     label: str = ""  # column that names a row for people
     also_known_as: str = ""  # column with further names a row may be referred to by
