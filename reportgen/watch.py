@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reportgen.model.comparison import Base
 from reportgen.model.period import Period
+from reportgen.pipeline import SETTINGS, TEMPLATES
 from reportgen.readers.ledgers import ledger_files
 
 Stamp = tuple[int, int]
@@ -19,8 +20,6 @@ Snapshot = Mapping[Path, Stamp]
 PATIENCE = 20
 """Looks at a file that is not whole before the build is left to say so."""
 _WORKBOOKS = (".xlsx", ".xlsm")
-_RULES = ("report.toml", "definitions/*.toml", "standards/*.toml")
-_WORDS = ("**/*.j2", "*.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ def snapshot(data: Path, templates: Path, period: Period) -> dict[Path, Stamp]:
     """Time and size of every file a briefing may rest on: its period's, earlier ones'; locks of editors are none."""
     months = {period, *(base.period(period) for base in Base)}
     found = [path for month in sorted(months) for path in ledger_files(data / str(month))]
-    found += [path for pattern in _RULES for path in data.glob(pattern)]
-    found += [path for pattern in _WORDS for path in templates.glob(pattern)]
+    found += [path for pattern in SETTINGS for path in data.glob(pattern)]
+    found += [path for pattern in TEMPLATES for path in templates.glob(pattern)]
     return {path: stamp for path in sorted(found) if (stamp := _stamp(path)) is not None}
 
 
