@@ -75,6 +75,7 @@ def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progr
     progress("绘图")
     fonts = briefing.fonts
     drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in _charts(briefing.document)}
+    progress("写数据项")
     beside = _beside(briefing, wanted)
     made: Files = {}
     if "docx" in wanted.formats or wanted.review:
