@@ -17,9 +17,10 @@ STAGES = {
     "校验": "check",
     "撰写文稿": "compose, transform",
     "绘图": "draw",
+    "写数据项": "facts, diagnostics",
     "写 Word": "write docx",
     "写 PDF": "write pdf",
-    "核对成品": "selfcheck, records",
+    "核对成品": "selfcheck, workbook",
     "发布": "publish",
 }
 

@@ -84,6 +84,7 @@ def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progr
     """All files of a briefing, read back and compared.  Raises what writers and self-check raise."""
     tree = briefing.tree
     drawn = _drawn(tree, progress)
+    progress("写数据项")
     beside = _beside(briefing, wanted)
     inside = _attachments(briefing, beside) if wanted.attach and "pdf" in wanted.formats else []
     made = _written(tree, wanted, drawn, inside, progress)

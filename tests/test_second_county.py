@@ -85,9 +85,10 @@ def test_both_files_are_written_and_say_the_same(make_county: MakeCounty, tmp_pa
     assert names == [
         "diagnostics.json",
         "facts.json",
+        "facts.xlsx",
         "manifest.json",
         "清河区义务教育均衡发展推进工作情况汇报（2019年3月）.docx",
         "清河区义务教育均衡发展推进工作情况汇报（2019年3月）.pdf",
     ]
-    word = (built.folder / names[3]).read_bytes()
+    word = (built.folder / names[4]).read_bytes()
     assert docx.read_text(word) == outline.blocks_text(built.document)

@@ -63,10 +63,10 @@ def test_quality_balance_speaks_of_each_coefficient(county: Path, tmp_path: Path
 
 
 def test_a_county_without_a_standard_says_nothing_of_one(make_county: MakeCounty, tmp_path: Path) -> None:
-    """No section, no annex, no workbook."""
+    """No section, no annex, no workbook of its own."""
     made = built(make_county(), tmp_path, Period(2019, 3))
     assert "差异系数" not in text(made)
-    assert not [name for name in made.files if name.endswith(".xlsx")]
+    assert [name for name in made.files if name.endswith(".xlsx")] == ["facts.xlsx"]
 
 
 def test_failing_cells_are_shaded_and_blank_ones_say_so(county: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 In a listing only what has changed is commented cell by cell; one comment at its head speaks for the rest.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ _PARAGRAPH = (
 )
 _TYPE = '<w:rPr><w:spacing w:val="0"/><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr>'
 _MARK = '<w:highlight w:val="yellow"/>'
-_MARKED = f"<w:r><w:rPr>{_MARK}</w:rPr>"
+_RUN = re.compile("<w:r>(?:<w:rPr>(.*?)</w:rPr>)?")
 
 
 @dataclass(slots=True)
@@ -110,11 +111,7 @@ class ReviewRuns(Runs):
 
 def marked(xml: str) -> str:
     """Runs on yellow ground; of a field all runs, for LibreOffice dresses its result like its beginning."""
-    return (
-        xml.replace("</w:rPr>", f"{_MARK}</w:rPr>")
-        .replace("<w:r><w:f", _MARKED + "<w:f")
-        .replace("<w:r><w:t", _MARKED + "<w:t")
-    )
+    return _RUN.sub(lambda found: f"<w:r><w:rPr>{found[1] or ''}{_MARK}</w:rPr>", xml)
 
 
 def lines_of(fact: Fact, book: FactBook) -> Iterator[str]:
