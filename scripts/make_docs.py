@@ -13,7 +13,9 @@ from reportgen import messages
 from reportgen.layout import GBT9704
 from reportgen.model.diagnostic import CODES, Severity
 from reportgen.model.schema import Column, ColumnType, SheetSchema
+from reportgen.readers.scan import MOST_BYTES, MOST_SHEETS
 from reportgen.readers.schemas import shipped
+from reportgen.readers.sheetscan import MOST_COLUMNS, MOST_ROWS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _TYPES = {
@@ -26,7 +28,7 @@ _TYPES = {
     ColumnType.CHOICE: "选项",
     ColumnType.FLAG: "是 / 否",
 }
-_LEDGERS = """# 台账怎么记
+_LEDGERS = f"""# 台账怎么记
 
 每个月一个文件夹：`data/2018-01/`。里面可以有几个 `.xlsx` 和 `.csv`，一张表只出现一次；表名、列名可用下面任何一种写法，列的先后不限。
 
@@ -42,6 +44,7 @@ _LEDGERS = """# 台账怎么记
 - 合计行写上“合计”即可（合计、总计、共计、小计、全县合计），不会算成一所学校或一个项目，但会与逐行相加的数核对；
   小计与它上面（或下面）那一组核对。只有整格就是这几个字才算，名为“合计小学”的学校照样是学校。
 - 隐藏的行、列、表照样计入，并逐一列出，请核对。
+- 一个文件最多 {MOST_BYTES >> 20} MB、{MOST_SHEETS} 张表，一张表最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列有内容；加密的、旧 .xls、WPS .et、.ods 等格式不读，并指出来。
 - 不要合并数据格，不要把长编码存成数字。
 
 先运行 `reportgen check --period 2018-01` 看校验意见，含义见 [diagnostics.md](diagnostics.md)。

@@ -31,11 +31,14 @@ from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate, Period
 from reportgen.model.schema import Column, ColumnType
 from reportgen.model.standard import Standard
+from reportgen.pipeline import examine
 from reportgen.readers import ledgers
 from reportgen.readers.definitions import read_definitions
 from reportgen.readers.ledgers import read_period
 from reportgen.readers.settings import read_settings
 from reportgen.readers.standards import find_standard
+from tests.conftest import MakeCounty
+from tests.test_cli import run
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 PERIOD = Period(2018, 1)
@@ -256,6 +259,23 @@ def test_every_number_that_changes_names_the_cell_and_every_sum_of_it_changes() 
     moving = Counter(one.sheet for one in outcomes if one.moved)
     assert moving.total() > CHANGES / 4 and {"schools", "projects", "funds", "teachers", "checklist"} <= set(moving)
     assert sum(one.needed for one in outcomes) > 20  # without the areas the bases would not tell: this test can fail
+
+
+def test_the_basis_of_a_count_names_the_rows_counted_and_the_columns_asked(make_county: MakeCounty) -> None:
+    """Of three projects one is done: its 进展 is the cell, all 进展 and all 工程类别 were asked."""
+    book = examine(make_county(), Period(2019, 3)).book
+    done = book.facts["projects.done@校舍加固工程"].basis
+    assert [origin.cell for origin in done.cells] == ["H2"]
+    assert [origin.cell for origin in done.selected] == ["B2:B4", "H2:H4"]
+    none = book.facts["projects.done@操场改造工程"]
+    assert none.value == 0 and not none.basis.cells and none.basis.selected == done.selected
+
+
+def test_trace_says_which_columns_were_asked(make_county: MakeCounty) -> None:
+    """File and sheet once, then the areas."""
+    data = make_county()
+    done = run("trace", "projects.done", "--period", "2019-03", "--data", str(data))
+    assert "取舍依据：2019-03/台账.xlsx!项目!B2:B4、H2:H4\n" in done.stdout
 
 
 def test_a_cell_nobody_asks_is_in_no_basis() -> None:

@@ -10,6 +10,7 @@ import click
 from reportgen import messages
 from reportgen.messages import tr
 from reportgen.model.diagnostic import Diagnostic, Severity
+from reportgen.model.origin import Origin
 
 if TYPE_CHECKING:
     from reportgen.trace import Trace
@@ -46,6 +47,13 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
     click.echo(text, err=True)
 
 
+def _places(origins: Sequence[Origin]) -> Iterator[str]:
+    """Places in a row; file and sheet are said where they change."""
+    for number, origin in enumerate(origins):
+        same = number and origins[number - 1][:2] == origin[:2]
+        yield origin.cell if same else str(origin)
+
+
 def print_trace(item: "Trace", depth: int) -> None:
     """A Fact, where it is printed, its rule and cells, and below it the Facts it rests on."""
     from reportgen.wording import words
@@ -62,6 +70,6 @@ def print_trace(item: "Trace", depth: int) -> None:
     if len(cells) > 12:
         click.echo(f"{indent}  ← " + tr("等共{count}格", count=len(cells)))
     if fact.basis.selected:
-        click.echo(f"{indent}  {tr('取舍依据')}：{'、'.join(map(str, fact.basis.selected))}")
+        click.echo(f"{indent}  {tr('取舍依据')}：{'、'.join(_places(fact.basis.selected))}")
     for part in item.parts:
         print_trace(part, depth + 1)
