@@ -183,7 +183,7 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
     county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations, examined.past)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of)
     composed = compose(request.templates, request.kind, county, pictures, alt)
-    return Composed(transform(composed.document), composed.file_name)
+    return replace(composed, document=transform(composed.document))
 
 
 def _words(settings: Settings, period: Period) -> dict[str, Sourced]:

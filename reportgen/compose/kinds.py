@@ -13,7 +13,11 @@ _FENCE = "+++"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of briefing.  ``name`` is the file's stem; ``lines`` is how many lines its front matter takes."""
+    """One kind of briefing.  ``name`` is the file's stem.
+
+    ``formats`` are those it is written in (empty: all), ``pages`` how many it may take (0: any), ``layout`` the name of
+    its page (empty: the official one).
+    """
 
     name: str
     title: str
@@ -21,6 +25,16 @@ class Kind:
     file_name: str = ""
     summary: str = ""
     charts: tuple[str, ...] = field(default=())
+    formats: tuple[str, ...] = ()
+    pages: int = 0
+    layout: str = ""
+
+
+class UnknownKind(Exception):
+    """No template of this name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"没有“{name}”这种报告；现有：{'、'.join(known) or '无'}")
 
 
 def split_front_matter(template: str, text: str) -> tuple[Mapping[str, Any], str]:
@@ -47,8 +61,16 @@ def find_kinds(folder: Path) -> list[Kind]:
     return kinds
 
 
+def find_kind(folder: Path, name: str) -> Kind:
+    """The kind of this name.  Raises ``UnknownKind`` and ``TemplateFault``."""
+    kinds = {kind.name: kind for kind in find_kinds(folder)}
+    if name not in kinds:
+        raise UnknownKind(name, sorted(kinds))
+    return kinds[name]
+
+
 def _kind(template: str, values: Mapping[str, Any]) -> Kind:
-    known = {"title", "audience", "file_name", "summary", "charts"}
+    known = {"title", "audience", "file_name", "summary", "charts", "formats", "pages", "layout"}
     if unknown := set(values) - known:
         raise TemplateFault(template, 1, f"前言里有不认识的项：{'、'.join(sorted(unknown))}")
     if "title" not in values:
