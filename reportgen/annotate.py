@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from reportgen import messages
-from reportgen.checks.ledger import LEDGER_CHECKS
+from reportgen.checks import check_ledger
 from reportgen.messages import tr
 from reportgen.model.diagnostic import CODES, Diagnostic, Severity
 from reportgen.model.ledger import Ledger, Sheet
@@ -15,6 +15,7 @@ from reportgen.model.period import Period
 from reportgen.model.remark import TODO_HEADINGS, Remark, Todo
 from reportgen.model.schema import TODO, TODO_BESIDE
 from reportgen.readers.apart import apart
+from reportgen.readers.checks import read_checks
 from reportgen.readers.grid import Grid
 from reportgen.readers.ledgers import FileReading, read_file, read_period
 from reportgen.readers.references import resolve
@@ -36,6 +37,7 @@ class Beside:
     period: Period
     sheets: Mapping[str, Sheet]
     as_of: date
+    data: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def beside(data: Path, period: Period) -> Beside:
         as_of = read_settings(data, period).as_of
     except SettingsFault:
         as_of = period.last_day
-    return Beside(period, read_period(data, period).ledger.sheets, as_of)
+    return Beside(period, read_period(data, period).ledger.sheets, as_of, data)
 
 
 def output_name(path: Path) -> str:
@@ -87,7 +89,7 @@ def _found(reading: FileReading, shown: str, others: Beside | None) -> list[Diag
     period = others.period if others else Period(2100, 12)
     as_of = others.as_of if others else date.max  # by itself a file is as of no day
     ledger = Ledger(period, resolved)
-    checked = (d for check in LEDGER_CHECKS for d in check(ledger, as_of))
+    checked = check_ledger(ledger, read_checks(others.data if others else None), as_of)
     found = [*reading.diagnostics, *unknown, *checked]
     mine = {repr(d): d for d in found if any(o.file == shown for o in d.origins)}
     return sorted(mine.values(), key=lambda d: _ORDER[d.severity])

@@ -6,6 +6,8 @@ The catalogue is compiled in memory when English is asked for, so that no binary
 import gettext
 import io
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 
@@ -22,6 +24,16 @@ def choose(language: str | None) -> str:
         language = "en" if named.lower().startswith("en") else "zh"
     _current[0] = language
     return language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Inside, messages are in this language."""
+    before, _current[0] = _current[0], language
+    try:
+        yield
+    finally:
+        _current[0] = before
 
 
 def tr(text: str, /, **values: object) -> str:

@@ -1,4 +1,4 @@
-"""The order of work, and nothing else: read → check → compute → compose → transform → draw → write → selfcheck."""
+"""The order of work, and nothing else: read → check → compute → compose → transform → files → publish."""
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen import __version__, records, selfcheck
+from reportgen import __version__, outputs
 from reportgen.cache import Cache, files_digest
 from reportgen.checks import Given, check_evaluations, run_checks
 from reportgen.checks.seal import check_rules
@@ -19,11 +19,10 @@ from reportgen.compose.views import placeholders
 from reportgen.compute.engine import compute, reported_book
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
-from reportgen.fonts import FontSet, find_fonts
+from reportgen.fonts import find_fonts
 from reportgen.layout import GBT9704, Layout, with_changes
-from reportgen.model.chart import Chart
 from reportgen.model.diagnostic import Diagnostic, Severity
-from reportgen.model.document import Document, Picture
+from reportgen.model.document import Document
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
@@ -37,23 +36,21 @@ from reportgen.readers.ledgers import read_period
 from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
-from reportgen.sources import Sources
 from reportgen.transforms import transform
-from reportgen.writers import docx, pdf
 
 if TYPE_CHECKING:
-    from reportgen.charts import Drawn
+    pass
 
 CACHE = ".cache"
+FORMATS = outputs.FORMATS
 SETTINGS = ("report.toml", "definitions/*.toml", "checks/*.toml", "standards/*.toml")
-WORKBOOK = "学校评估计算表.xlsx"
-FORMATS = ("docx", "pdf")
+"""What is read below the data folder besides the ledgers."""
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: kind of briefing, period, folders and formats."""
+    """What is asked for: kind of briefing, period, folders, formats, a reviewer's copy, sources inside the PDF."""
 
     kind: str
     period: Period
@@ -61,6 +58,8 @@ class Request:
     templates: Path
     out: Path
     formats: tuple[str, ...] = FORMATS
+    review: bool = False
+    attach: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,8 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
     """Build one briefing and publish it as a set.
 
     Raises ``DataErrors``, ``SettingsFault``, ``TemplateFault``, ``UnknownKind``, ``MissingFont``, ``PangoMissing``,
-    ``NotWhatWasMeant``, ``Busy`` and ``Unwritable``; in each case nothing old is touched and nothing new is left.
+    ``NotWhatWasMeant``, ``InputChanged``, ``Busy`` and ``Unwritable``; in each case nothing old is touched and
+    nothing new is left.
     """
     from reportgen.publish import locked, publish
 
@@ -219,12 +219,9 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
         examined = _with_past(examined)
         if examined.errors:
             raise DataErrors(examined)
-        layout = _layout(examined.settings)
-        fonts = find_fonts(layout.faces, examined.settings.fonts)
-        made = _written(request, composed, examined, layout, fonts, progress)
-        progress("核对成品")
-        _selfcheck(composed.document, examined.book, made, layout)
-        files = _with_records(made, composed, examined, request, layout, fonts)
+        briefing = _briefing(request, examined, composed)
+        wanted = outputs.Wanted(request.formats, request.review, request.attach)
+        files = outputs.files(briefing, wanted, _versions(), progress)
         progress("发布")
         publish(folder, {name: data for name, (_, data) in files.items()})
     return Built(folder, tuple(files), examined, composed.document)
@@ -250,97 +247,24 @@ def _layout(settings: Settings) -> Layout:
         raise SettingsFault(f"layout.{fault}", "版式里没有这一项") from fault
 
 
-def _written(
-    request: Request, composed: Composed, examined: Examined, layout: Layout, fonts: FontSet, progress: Progress
-) -> dict[str, tuple[str, bytes]]:
-    from reportgen.charts import alt, draw
-
-    document, name = composed.document, composed.file_name
-    progress("绘图")
-    wanted = _charts(document)
-    drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in wanted}
-    _refuse_orphans(document, examined, request.data, drawn)
-    made: dict[str, tuple[str, bytes]] = {}
-    if "docx" in request.formats:
-        progress("写 Word")
-        png = {key: d.png for key, d in drawn.items()}
-        made[f"{name}.docx"] = ("briefing", docx.write(document, layout, png))
-    if "pdf" in request.formats:
-        progress("写 PDF")
-        svg = {key: d.svg for key, d in drawn.items()}
-        made[f"{name}.pdf"] = ("briefing", pdf.write(document, layout, svg, fonts))
-    return made
-
-
-def _spare(text: str, fonts: FontSet) -> tuple[Path, ...]:
-    """The stand-in fonts, only where a chart's words need one: loading them costs more than the chart."""
-    return () if {ord(c) for c in text} <= fonts.coverage("hei") else fonts.fallbacks
-
-
-def _charts(document: Document) -> list[Chart]:
-    return [b.chart for b in document.blocks if isinstance(b, Picture)]
-
-
-def _selfcheck(document: Document, book: FactBook, made: dict[str, tuple[str, bytes]], layout: Layout) -> None:
-    """Raises ``NotWhatWasMeant``."""
-    wrong = selfcheck.check_facts(document, book)
-    for name, (_, data) in made.items():
-        if name.endswith(".docx"):
-            wrong += selfcheck.check_docx(document, data)
-        else:
-            wrong += selfcheck.check_pdf(document, data, layout)
-    if wrong:
-        raise selfcheck.NotWhatWasMeant(wrong)
-
-
-def _refuse_orphans(document: Document, examined: Examined, data: Path, drawn: Mapping[str, "Drawn"]) -> None:
-    """Raises ``OrphanNumbers`` for a numeral that belongs to no Fact, cell or numbering."""
-    from reportgen.charts import sayings
-
-    source = Sources(data, examined.ledger, examined.settings.as_of).text
-    words = {key: chart.words for key, chart in drawn.items()}
-    orphans = selfcheck.find_orphans(document, examined.book, source, words, sayings)
-    if orphans:
-        raise selfcheck.OrphanNumbers(orphans)
-
-
-def _with_records(
-    made: dict[str, tuple[str, bytes]],
-    composed: Composed,
-    examined: Examined,
-    request: Request,
-    layout: Layout,
-    fonts: FontSet,
-) -> dict[str, tuple[str, bytes]]:
-    diagnostics = [*examined.diagnostics]
-    if "pdf" in request.formats:
-        diagnostics += _substituted(composed.document, fonts, layout)
-    files = {
-        **made,
-        "facts.json": ("facts", records.facts_json(examined.book, composed.document)),
-        "diagnostics.json": ("diagnostics", records.diagnostics_json(diagnostics)),
-        **_workbook(examined),
-    }
-    described = {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
-    words = {f"templates/{path}": digest for path, digest in _hashes(request.templates, ["**/*.j2", "*.toml"]).items()}
-    manifest = records.manifest_json(files, examined.inputs | words, _versions(), described)
-    return {**files, "manifest.json": ("manifest", manifest)}
-
-
-def _workbook(examined: Examined) -> dict[str, tuple[str, bytes]]:
-    """The evaluations in force as a workbook with live formulas; none when the county has set no standard."""
-    made = [e for e in examined.evaluations.values() if any(r.parts for r in e.stages.values())]
-    if not made:
-        return {}
-    from reportgen.writers.xlsx import write_evaluations
-
-    return {WORKBOOK: ("evaluation", write_evaluations(made, examined.ledger["schools"], examined.settings.as_of))}
-
-
-def _substituted(document: Document, fonts: FontSet, layout: Layout) -> Iterator[Diagnostic]:
-    missing = pdf.missing_characters(document, fonts, layout)
-    if missing:
-        yield Diagnostic("W501", {"characters": "".join(missing)})
+def _briefing(request: Request, examined: Examined, composed: Composed) -> outputs.Briefing:
+    """The finished tree with what its files say of it.  Raises ``SettingsFault`` and ``MissingFont``."""
+    layout = _layout(examined.settings)
+    return outputs.Briefing(
+        document=composed.document,
+        name=composed.file_name,
+        book=examined.book,
+        ledger=examined.ledger,
+        evaluations=examined.evaluations,
+        diagnostics=examined.diagnostics,
+        data=request.data,
+        inputs=examined.inputs,
+        words=_hashes(request.templates, ["**/*.j2", "*.toml"]),
+        as_of=examined.settings.as_of,
+        place=(str(request.period), request.kind),
+        layout=layout,
+        fonts=find_fonts(layout.faces, examined.settings.fonts),
+    )
 
 
 def _versions() -> dict[str, str]:

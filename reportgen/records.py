@@ -32,7 +32,7 @@ def printed(document: Document) -> dict[str, list[str]]:
         for inlines in _lines(block):
             for inline in inlines:
                 if isinstance(inline, FactText):
-                    found.setdefault(inline.fact, []).append(_sentence(inlines, inline))
+                    found.setdefault(inline.fact, []).append(sentence_around(inlines, inline))
     return found
 
 
@@ -50,7 +50,7 @@ def _lines(block: Block) -> Iterable[Inlines]:
             pass
 
 
-def _sentence(inlines: Inlines, fact: FactText) -> str:
+def sentence_around(inlines: Inlines, fact: FactText) -> str:
     """The sentence around a Fact: from the full stop before it to the one after."""
     before = ""
     for inline in inlines:

@@ -25,6 +25,7 @@ _SCALED: Mapping[str, tuple[str, Decimal]] = {
     "册": ("册", Decimal(1)),
     "万册": ("册", Decimal(10_000)),
     "%": ("", Decimal("0.01")),
+    "个百分点": ("", Decimal("0.01")),
     "‰": ("", Decimal("0.001")),
     ":1": ("", Decimal(1)),
     "": ("", Decimal(1)),

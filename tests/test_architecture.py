@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = ("readers", "checks", "compute", "compose", "transforms", "charts", "writers", "selfcheck")
-LEAVES = ("model", "units", "formula", "wording", "layout", "fonts", "messages", "records")
+LEAVES = ("model", "units", "formula", "wording", "layout", "fonts", "messages", "records", "trace")
 ALLOWED = {("selfcheck", "writers")}  # it reads back what the writers wrote
 DOORS = {
     "openpyxl": ("reportgen.readers.workbook",),
@@ -83,7 +83,7 @@ def test_a_stage_knows_no_other_stage(stage: str) -> None:
 
 @pytest.mark.parametrize("leaf", LEAVES)
 def test_a_helper_rests_on_helpers_only(leaf: str) -> None:
-    """Units, wording, layout, fonts, messages and records know no stage."""
+    """Units, wording, layout, fonts, messages, records and traces know no stage."""
     for module in (m for m in FILES if part(m) == leaf):
         assert {part(m) for m in inner(module)} <= set(LEAVES), module
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -243,6 +244,17 @@ def test_whatever_happens_to_the_reader_the_build_goes_on(
     made = reading(tmp_path, packed(workbook()))
     assert [d.code for d in made.diagnostics] == ["E101"]
     assert said in sentence(made.diagnostics[0])
+
+
+@pytest.mark.parametrize("name", ["基本情况.csv", "x.xlsx"])
+def test_a_text_longer_than_a_cell_holds_is_refused(name: str, tmp_path: Path) -> None:
+    """32 768 characters: whoever writes it into a workbook again would lose the end."""
+    parts, long = workbook(), "长" * 32_768
+    cell = f'<c r="A2" t="inlineStr"><is><t>{long}</t></is></c>'.encode()
+    parts[SHEET] = re.sub(rb'<c r="A2".*?</c>', cell, parts[SHEET])
+    data = packed(parts) if name.endswith("xlsx") else f"指标,数值,单位\n{long},96,个\n".encode()
+    made = reading(tmp_path, data, name)
+    assert [d.code for d in made.diagnostics] == ["E101"] and "有的格超过 32767 字" in sentence(made.diagnostics[0])
 
 
 # -- CSV

@@ -39,13 +39,17 @@ def _total(sheet: Sheet, column: Column) -> Iterator[Diagnostic]:
         return
     computed = sum((v for row in sheet if isinstance(v := row.value(column.key), Decimal)), Decimal(0))
     found = agree(stated, Span(computed, computed, computed))
-    values = {"column": column.header, "stated": f"{stated.value:f}", "computed": f"{computed:f}"}
+    if found is Agreement.SAME:
+        return
+    name, left, right = f"合计行的{column.header}", f"{stated.value:f}", f"{computed:f}"
+    difference = f"{abs(stated.value - computed):f}"
     if found is Agreement.DIFFERENT:
-        difference = f"{abs(stated.value - computed):f}"
-        yield Diagnostic("W303", {**values, "difference": difference}, (cell.origin,))
+        values = {"column": column.header, "stated": left, "computed": right, "difference": difference}
+        yield Diagnostic("W303", values, (cell.origin,))
     elif found is Agreement.CUT:
-        values = {"label": f"合计行的{column.header}", "reported": values["stated"], "computed": values["computed"]}
-        yield Diagnostic("N417", values, (cell.origin,))
+        yield Diagnostic("N417", {"label": name, "reported": left, "computed": right}, (cell.origin,))
+    else:
+        yield Diagnostic("N418", {"name": name, "left": left, "right": right, "difference": difference}, (cell.origin,))
 
 
 def single_gaps(ledger: Ledger) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ import sys
 import click
 
 from reportgen import __version__, messages
-from reportgen.cli import briefings, evaluations, ledgers, show
+from reportgen.cli import briefings, evaluations, ledgers, show, verifications
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT, TERMINATED, WRONG_USE
 from reportgen.messages import tr
 
@@ -55,22 +55,27 @@ def _report(fault: Exception) -> int:
     from reportgen.charts import MissingGlyph
     from reportgen.compose.compose import UnknownKind
     from reportgen.compose.faults import TemplateFault
+    from reportgen.enclosed import NotEnclosed
     from reportgen.fonts import MissingFont, UncoveredCharacter
+    from reportgen.merging.merge import DoesNotReconcile
+    from reportgen.outputs import InputChanged
     from reportgen.pipeline import DataErrors
     from reportgen.publish import Busy, Unwritable
     from reportgen.readers.settings import SettingsFault
     from reportgen.readers.standards import StandardFault, UnknownStandard
     from reportgen.selfcheck import NotWhatWasMeant, OrphanNumbers
-    from reportgen.writers.pdf import PangoMissing, RenderWarning
+    from reportgen.verify import WouldOverwrite
+    from reportgen.writers.pdf import NotAPdf, PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
-    lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, NotWhatWasMeant, OSError)
+    wrong = (InputChanged, NotWhatWasMeant, DoesNotReconcile)
+    lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, *wrong, OSError)
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS
     elif isinstance(fault, SettingsFault | StandardFault | OrphanNumbers):
         code = DATA_ERRORS
-    elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard):
+    elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard | NotAPdf | NotEnclosed | WouldOverwrite):
         code = WRONG_USE
     elif isinstance(fault, lacking):
         code = ENVIRONMENT
@@ -80,5 +85,5 @@ def _report(fault: Exception) -> int:
     return code
 
 
-for _command in (*briefings.COMMANDS, *evaluations.COMMANDS, *ledgers.COMMANDS):
+for _command in (*briefings.COMMANDS, *evaluations.COMMANDS, *ledgers.COMMANDS, *verifications.COMMANDS):
     cli.add_command(_command)

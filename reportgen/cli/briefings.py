@@ -2,7 +2,9 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,11 +20,13 @@ from reportgen.model.period import Period
 @click.argument("kind")
 @folders
 @click.option("--to", "formats", default="docx,pdf", help="格式 · docx, pdf or docx,pdf")
-def build(kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str) -> None:
+@click.option("--review", is_flag=True, help="另出带批注的审阅稿 · also a copy with a comment on every number")
+@click.option("--attach/--no-attach", default=True, help="PDF 是否附台账 · whether the PDF carries the ledgers")
+def build(kind: str, formats: str, *, review: bool, attach: bool, **where: Any) -> None:
     """生成一种报告 · build one kind of briefing."""
     from reportgen.pipeline import build as run
 
-    request = make_request(kind, period, data, templates, out, formats)
+    request = replace(make_request(kind, formats=formats, **where), review=review, attach=attach)
     with show.progress() as progress:
         built = run(request, progress)
     show.print_diagnostics(built.examined.diagnostics)

@@ -18,6 +18,9 @@ from reportgen.readers.scan import UnreadableFile
 
 if TYPE_CHECKING:
     from reportgen.annotate import Beside
+    from reportgen.merging.join import Prefer
+    from reportgen.model.ledger import Sheet
+    from reportgen.model.returns import Merge
     from reportgen.model.schema import SheetSchema
 
 _force = click.option("--force", is_flag=True, help="覆盖已有的文件 · overwrite what is there")
@@ -85,6 +88,87 @@ def annotate(files: tuple[Path, ...], out: Path, data: Path, period: Period | No
     sys.exit(DATA_ERRORS if failed else 0)
 
 
+@ledger.command()
+@click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="汇总写到 · .xlsx to write")
+@click.option(
+    "--expect",
+    "register",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    help="应报送的学校名册 · the schools a return is due from",
+)
+@click.option(
+    "--prefer", type=click.Choice(("first", "last")), default=None, help="有冲突时采用哪一份 · of rows in conflict"
+)
+@_beside
+@_force
+def merge(
+    places: tuple[Path, ...],
+    out: Path,
+    register: Path | None,
+    prefer: "Prefer",
+    data: Path,
+    period: Period | None,
+    *,
+    force: bool,
+) -> None:
+    """把各校各乡镇填报的台账并成一份 · join many returns into the county's ledger."""
+    from reportgen.merging.gather import gather
+    from reportgen.merging.merge import merge as run
+    from reportgen.merging.merge import reasons
+    from reportgen.publish import write_file
+    from reportgen.readers.schemas import shipped
+    from reportgen.writers.xlsx import write_merge
+
+    if out.suffix.lower() != ".xlsx":
+        raise click.BadParameter(tr("--out 应是 .xlsx 文件"))
+    _refuse_replacing_originals(places, [out])
+    _refuse_overwriting([out], force=force)
+    files = gather(places, out)
+    if not files:
+        raise click.UsageError(tr("没有找到要汇总的 .xlsx 或 .csv 文件"))
+    merged = run(files, _register(register, data, period), prefer)
+    write_file(out, write_merge(merged, reasons, {s.key: s.name for s in shipped()}))
+    show.print_diagnostics(merged.diagnostics)
+    _print_tallies(merged)
+    click.echo(out)
+    sys.exit(0 if merged.complete else DATA_ERRORS)
+
+
+def _register(path: Path | None, data: Path, period: Period | None) -> "Sheet | None":
+    """Who is to hand in a return, if anybody said.  Raises ``click.UsageError``."""
+    from reportgen.merging.merge import NoRegister, register_in, register_of
+
+    if path is not None and period is not None:
+        raise click.UsageError(tr("--expect 和 --period 只能用一个"))
+    try:
+        if path is not None:
+            return register_of(path)
+        return register_in(data, period) if period is not None else None
+    except NoRegister as fault:
+        raise click.UsageError(str(fault)) from fault
+    except UnreadableFile as fault:
+        raise click.UsageError(f"{path}: {fault}") from fault
+
+
+def _print_tallies(merged: "Merge") -> None:
+    """Where the rows of every sheet ended up; the sums agree, or nothing was written."""
+    for count in merged.tallies:
+        text = tr(
+            "{name}：报送 {given} 行 = 并入 {merged} + 相同合并 {joined} + 冲突 {conflicting} + 未并入 {left_out}",
+            name=count.name,
+            given=count.given,
+            merged=count.merged,
+            joined=count.joined,
+            conflicting=count.conflicting,
+            left_out=count.left_out,
+        )
+        click.echo(text, err=True)
+    if merged.absent:
+        click.echo(tr("未报送 {count} 所", count=len(merged.absent)), err=True)
+
+
 def _others(data: Path, period: Period | None) -> "Beside | None":
     """The period's ledgers, when a period is given.  Raises ``click.UsageError`` when there is no such folder."""
     from reportgen.annotate import beside
@@ -106,10 +190,15 @@ def _copies(files: Sequence[Path], out: Path) -> dict[Path, Path]:
         while copy in copies.values():
             copy, number = out / f"{Path(output_name(path)).stem}-{number}{copy.suffix}", number + 1
         copies[path] = copy
-    originals = {path.resolve() for path in copies}
-    if there := [copy for copy in copies.values() if copy.resolve() in originals]:
-        raise click.UsageError(tr("{path} 是填报的原件，不能覆盖；请用 --out 指定另一个文件夹", path=there[0]))
+    _refuse_replacing_originals(files, list(copies.values()))
     return copies
+
+
+def _refuse_replacing_originals(given: Sequence[Path], written: Sequence[Path]) -> None:
+    """Raises ``click.UsageError`` when a file would be written over one that was handed in, --force or not."""
+    originals = {path.resolve() for path in given}
+    if there := [path for path in written if path.resolve() in originals]:
+        raise click.UsageError(tr("{path} 是填报的原件，不能覆盖；请用 --out 指定另一处", path=there[0]))
 
 
 def _chosen(names: Sequence[str], known: Sequence["SheetSchema"]) -> tuple["SheetSchema", ...]:

@@ -100,6 +100,10 @@ def _computed(run: _Run, definition: Definition) -> Iterator[Fact]:
             yield from _quotients(run, definition)
         case Rule.FORMULA:
             yield from _formulas(run, definition)
+        case Rule.RANK:
+            yield from _ranks(run, definition)
+        case Rule.CONSTANT:
+            yield _constant(run, definition)
 
 
 # -- counts and sums
@@ -225,6 +229,34 @@ def _formulas(run: _Run, definition: Definition) -> Iterator[Fact]:
 def _subjects(families: Iterable[Mapping[tuple[str, ...], Fact]]) -> list[tuple[str, ...]]:
     every = dict.fromkeys(subject for family in families for subject in family)
     return [s for s in every if s] or list(every)
+
+
+# -- ranks and values laid down
+
+
+def _ranks(run: _Run, definition: Definition) -> Iterator[Fact]:
+    """Members with one value share a place, and the next place is as many further on."""
+    family = _family(run, definition.of)
+    basis = Basis(_words(run, definition), facts=tuple(fact.id for fact in family))
+    for fact in family:
+        ahead = sum((f.value < fact.value) if definition.ascending else (f.value > fact.value) for f in family)
+        yield Fact(
+            definition.key,
+            Decimal(1 + ahead),
+            definition.unit,
+            basis,
+            definition.label,
+            fact.subject,
+            period=run.ledger.period,
+            as_of=run.as_of,
+        )
+
+
+def _constant(run: _Run, definition: Definition) -> Fact:
+    value = definition.value or Decimal(0)
+    places = max(0, -int(value.as_tuple().exponent)) if definition.places is None else definition.places
+    basis = Basis(definition.words or "规定值", (definition.origin,))
+    return Fact(definition.key, value, definition.unit, basis, definition.label, places=places)
 
 
 # -- reported values

@@ -123,6 +123,10 @@ def _before(value: Value, bound: Any, column: Column, as_of: date) -> bool:
     return isinstance(value, PartialDate) and value.last < (as_of if bound == "as_of" else bound)
 
 
+def _from(value: Value, bound: Any, column: Column, as_of: date) -> bool:
+    return isinstance(value, PartialDate) and value.first >= (as_of.replace(day=1) if bound == "period" else bound)
+
+
 def _known(value: Value, bound: Any, column: Column, as_of: date) -> bool:
     return (value is not None) is bool(bound)
 
@@ -137,6 +141,7 @@ _COMPARE = {
     "over": _over,
     "under": _under,
     "before": _before,
+    "from": _from,
     "known": _known,
     "not": _other_than,
 }

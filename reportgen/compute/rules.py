@@ -15,6 +15,7 @@ _TESTS = {
     "over": "大于{bound}",
     "under": "小于{bound}",
     "before": "早于{bound}",
+    "from": "不早于{bound}",
     "not": "不是{bound}",
 }
 
@@ -32,6 +33,11 @@ def rule_words(definition: Definition, definitions: Mapping[str, Definition], sc
         case Rule.FORMULA:
             named = _KEY.sub(lambda found: _label(found[0], definitions), definition.formula)
             return re.sub(r"(?<= )[-+*/](?= )", lambda found: _SIGNS[found[0]], named)
+        case Rule.RANK:
+            order = "低" if definition.ascending else "高"
+            return f"{_label(definition.of, definitions)}从{order}到{'高' if definition.ascending else '低'}的位次"
+        case Rule.CONSTANT:
+            return "规定值"
         case Rule.COUNT | Rule.SUM:
             return _gathered(definition, schema) if schema else definition.label
 
@@ -62,4 +68,6 @@ def _test(head: str, test: Any) -> str:
 def _comparison(name: str, bound: Any) -> str:
     if name == "known":
         return "已填写" if bound else "未填写"
-    return _TESTS[name].format(bound="截至日期" if bound == "as_of" else bound)
+    return _TESTS[name].format(
+        bound={"as_of": "截至日期", "period": "本月之初"}.get(bound, bound) if isinstance(bound, str) else bound
+    )

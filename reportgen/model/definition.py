@@ -8,7 +8,7 @@ from typing import Any
 
 from reportgen.model.origin import Origin
 
-OPERATORS = frozenset({"at_least", "below", "over", "under", "before", "known", "not"})
+OPERATORS = frozenset({"at_least", "below", "over", "under", "before", "from", "known", "not"})
 """The comparisons a condition may make of a cell."""
 
 
@@ -20,6 +20,8 @@ class Rule(StrEnum):
     SHARE = "share"  # numerator over denominator, in per cent
     RATIO = "ratio"  # numerator over denominator, times ``per``
     FORMULA = "formula"  # sums and differences, products and quotients of other Facts
+    RANK = "rank"  # the place of each member of a family ``of``, the greatest first
+    CONSTANT = "constant"  # a ``value`` laid down
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +51,7 @@ class Definition:
     formula: str = ""
     optional: tuple[str, ...] = ()
     places: int | None = None
+    of: str = ""
+    ascending: bool = False  # the least first
+    value: Decimal | None = None
     words: str = ""  # 口径 for readers; made from the parts when empty

@@ -60,11 +60,11 @@ class _Fault(Exception):
     """A check that cannot be used; the text says why."""
 
 
-def read_checks(data: Path) -> Checks:
+def read_checks(data: Path | None) -> Checks:
     """Shipped checks, then ``data/checks/*.toml``; a county's check replaces one of the same key (E409 for a bad one)."""
     found: dict[str, Check] = {}
     faults: list[Diagnostic] = []
-    for name, text in [*_shipped(), *_own(data)]:
+    for name, text in [*_shipped(), *(_own(data) if data else ())]:
         try:
             tables = tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as fault:

@@ -16,7 +16,7 @@ from reportgen.readers import schemas
 from reportgen.units import compatible
 
 _FIELDS = {"label", "rule", "unit", "sheet", "column", "unit_column", "distinct", "among", "where", "by", "numerator"}
-_FIELDS |= {"denominator", "per", "formula", "optional", "places", "words"}
+_FIELDS |= {"denominator", "per", "formula", "optional", "places", "words", "of", "ascending", "value"}
 _SUMMED = (ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.RATIO)
 _NEEDED = {
     Rule.COUNT: {"sheet"},
@@ -24,6 +24,8 @@ _NEEDED = {
     Rule.SHARE: {"numerator", "denominator"},
     Rule.RATIO: {"numerator", "denominator"},
     Rule.FORMULA: {"formula"},
+    Rule.RANK: {"of"},
+    Rule.CONSTANT: {"value"},
 }
 
 
@@ -89,16 +91,24 @@ def _definition(key: str, row: Mapping[str, Any], origin: Origin) -> Definition:
         raise DefinitionFault(f"缺少：{'、'.join(missing)}")
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     values["per"] = Decimal(row.get("per", 1))
+    if rule is Rule.CONSTANT:
+        values["value"] = _number(row["value"])
     definition = Definition(**{**values, "key": key, "rule": rule, "unit": _unit(row, rule), "origin": origin})
     _check_columns(definition)
     return definition
 
 
+def _number(value: Any) -> Decimal:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    raise DefinitionFault(f"value 应为数，写的是“{value}”")
+
+
 def _unit(row: Mapping[str, Any], rule: Rule) -> str:
     if "unit" in row:
         return str(row["unit"])
-    if rule is Rule.SHARE:
-        return "%"
+    if rule in (Rule.SHARE, Rule.RANK):
+        return "%" if rule is Rule.SHARE else "位"
     if rule is Rule.SUM:
         schema = next((s for s in schemas.shipped() if s.key == row["sheet"]), None)
         if schema and schema.has(row["column"]):

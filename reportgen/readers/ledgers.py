@@ -43,7 +43,7 @@ def read_file(path: Path, shown: str) -> FileReading:
     """One file, wherever it lies; references are left as written.  Raises ``UnreadableFile`` and ``OSError``."""
     sheets: dict[str, Sheet] = {}
     faults: list[Diagnostic] = []
-    content = _bytes(path)
+    content = file_bytes(path)
     grids = _read_file(content, shown, schemas.shipped(), sheets, faults)
     return FileReading(content, grids, sheets, tuple(faults))
 
@@ -60,7 +60,7 @@ def read_period(data: Path, period: Period) -> Reading:
     for path in files:
         shown = f"{period}/{path.name}"
         try:
-            content = _bytes(path)
+            content = file_bytes(path)
             sources.append(SourceFile(shown, hashlib.sha256(content).hexdigest()))
             _read_file(content, shown, known, sheets, faults)
         except (UnreadableFile, OSError) as fault:
@@ -82,7 +82,7 @@ def ledger_files(folder: Path) -> list[Path]:
     ]
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
     """A file's content, read once.  Raises ``UnreadableFile`` for what is no plain file of the folder, or too large."""
     found = path.lstat()
     if stat.S_ISLNK(found.st_mode):

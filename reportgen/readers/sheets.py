@@ -21,23 +21,25 @@ class SheetReader:
         self.grid = grid
         self.schema = schema
         self.faults: list[Diagnostic] = []
+        self.header: RawRow | None = None
+        self.places: dict[str, tuple[int, str]] = {}  # column key → (index, unit of the heading), once read
         self._name = "" if grid.file.lower().endswith(".csv") else grid.name
 
     def read(self) -> Sheet:
         """The typed sheet; empty when there is no heading to go by."""
         where = Origin(self.grid.file, self._name)
-        header = self._header()
+        self.header = header = self._header()
         if header is None:
             expected = "、".join(c.header for c in self.schema.columns if c.required)
             self._fault("E102", Origin(self.grid.file, self._name), expected=expected)
             return Sheet(self.schema, origin=where)
-        places = self._columns(header)
+        self.places = places = self._columns(header)
         lines = [row for row in self.grid.rows if row.number > header.number]
         if not self._name:
             self._remark_on_fields(lines, len(header.cells))
         self._remark_on_looks(header.number)
-        data = [self._row(line, places) for line in lines if not _is_empty(line, places) and not _is_total(line)]
-        totals = [self._row(line, places, total=True) for line in lines if _is_total(line)]
+        data = [self._row(line, places) for line in lines if not _is_empty(line, places) and not is_total(line)]
+        totals = [self._row(line, places, total=True) for line in lines if is_total(line)]
         return Sheet(self.schema, tuple(data), tuple(totals), where)
 
     def _fault(self, code: str, origin: Origin, **values: str) -> None:
@@ -165,7 +167,8 @@ def _is_empty(line: RawRow, places: dict[str, tuple[int, str]]) -> bool:
     return all(is_blank(cell.raw) and not cell.uncomputed for cell in cells)
 
 
-def _is_total(line: RawRow) -> bool:
+def is_total(line: RawRow) -> bool:
+    """Whether a line is a 合计 row: never data."""
     words = (text_of(c.raw).replace(" ", "").replace("\u3000", "") for c in line.cells[:4] if isinstance(c.raw, str))
     return any(word in _TOTALS for word in words)
 

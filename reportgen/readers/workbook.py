@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _MOST_FIELDS, _HEADING_WITHIN = 500, 10
+_MOST_TEXT = 32_767  # characters a cell holds; writers cut what is longer without a word
 
 
 class Book(NamedTuple):
@@ -66,6 +67,8 @@ def _grid(sheet: "Worksheet", shown: str, formulas: Any, seen: Scan) -> Grid:
 def _cell(cell: Any, formulas: Any) -> RawCell:
     raw = cell.value
     uncomputed = False
+    if isinstance(raw, str) and len(raw) > _MOST_TEXT:
+        raise UnreadableFile(f"有的格超过 {_MOST_TEXT} 字")
     if raw is None and formulas is not None:
         uncomputed = formulas[cell.coordinate].data_type == "f"
     return RawCell(raw, cell.number_format, uncomputed)
@@ -79,6 +82,8 @@ def _csv(data: bytes, shown: str, stem: str, headings: Collection[str]) -> Grid:
         raise UnreadableFile(str(fault)) from fault
     if any(len(line) > _MOST_FIELDS for line in lines):
         raise UnreadableFile(f"有的行超过 {_MOST_FIELDS} 个字段")
+    if any(len(value) > _MOST_TEXT for line in lines for value in line):
+        raise UnreadableFile(f"有的格超过 {_MOST_TEXT} 字")
     rows = [
         RawRow(number, tuple(RawCell(value or None) for value in line))
         for number, line in enumerate(lines, start=1)

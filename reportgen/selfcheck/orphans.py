@@ -113,7 +113,7 @@ class _Judge:
                 pass
 
     def _stands(self, ident: str) -> bool:
-        """Whether a Fact rests on cells, by itself or through others; nought and one hundred may rest on blank ones."""
+        """Whether a Fact rests on cells, by itself or through others; a nought on those that were asked."""
         if ident not in self._rooted:
             self._rooted[ident] = False  # until shown: a Fact that rests on itself rests on nothing
             fact = self._book.get(ident)
@@ -121,11 +121,10 @@ class _Judge:
         return self._rooted[ident]
 
     def _rests(self, fact: Fact) -> bool:
-        if fact.basis.cells or fact.basis.unknown:
+        basis = fact.basis
+        if basis.cells or basis.unknown or basis.selected:
             return True
-        if fact.basis.facts:
-            return all(self._stands(other) for other in fact.basis.facts)
-        return fact.value == 0 and bool(fact.basis.rule)  # nothing was counted: the rule says among what
+        return bool(basis.facts) and all(self._stands(other) for other in basis.facts)
 
     def chart(self, chart: Chart, drawn: Iterable[str], shown: Iterable[str]) -> Iterator[Orphan]:
         """A chart's words against what its Facts say, what they are called, and the cells of its spans."""

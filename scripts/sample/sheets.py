@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sample.problems import problems
 from sample.schools import Register
 
 Table = list[list[object]]
@@ -21,7 +22,7 @@ def small_sheets(period: str, register: Register) -> dict[str, Table]:
         "信息化与装备采购": _equipment(now=now),
         "教师": _teachers(register),
         "上报数": _reported(now=now),
-        "问题": _problems(),
+        "问题": problems(now=now),
         "任务": _tasks(now=now),
         "叙述": _narrative(),
         "评估要点": _checklist(),
@@ -184,29 +185,6 @@ def _reported(*, now: bool) -> Table:
             ],
         )
     return [head, *rows]
-
-
-def _problems() -> Table:
-    head = [
-        "问题编号",
-        "专题",
-        "问题",
-        "具体表现",
-        "发现来源",
-        "整改措施",
-        "责任单位",
-        "责任人",
-        "整改时限",
-        "整改状态",
-    ]
-    due = datetime(2018, 10, 31)
-    return [
-        head,
-        ["WT-01", "用地面积", "生均运动场和校舍面积不足", "校园内已无法扩建，需要划拨教育用地", "自查", "划拨教育用地，对保留学校实施扩建",
-         "县教体局", "规划股股长", due, "整改中"],
-        ["WT-02", "资金", "达标建设资金缺口较大", None, "自查", "多方筹集达标建设资金", "县财政局", "预算股股长", due, "整改中"],
-        ["WT-03", "教师", "教师队伍结构性矛盾突出", None, "县级督查", "统筹教师招聘和交流", "县教体局", "人事股股长", due, "整改中"],
-    ]  # fmt: skip
 
 
 def _tasks(*, now: bool) -> Table:

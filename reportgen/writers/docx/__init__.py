@@ -2,10 +2,17 @@
 
 from reportgen.writers.docx.markup import UnwritableCharacter
 from reportgen.writers.docx.picture import NoPicture
-from reportgen.writers.docx.read import read_fields, read_margins, read_pictures, read_properties, read_text
+from reportgen.writers.docx.read import (
+    read_comments,
+    read_fields,
+    read_margins,
+    read_pictures,
+    read_properties,
+    read_text,
+)
 from reportgen.writers.docx.runs import ConflictingFact, property_name
 from reportgen.writers.docx.table import UnevenRow
-from reportgen.writers.docx.writer import write
+from reportgen.writers.docx.writer import write, write_review
 
 __all__ = [
     "ConflictingFact",
@@ -13,10 +20,12 @@ __all__ = [
     "UnevenRow",
     "UnwritableCharacter",
     "property_name",
+    "read_comments",
     "read_fields",
     "read_margins",
     "read_pictures",
     "read_properties",
     "read_text",
     "write",
+    "write_review",
 ]

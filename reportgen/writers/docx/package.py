@@ -1,28 +1,21 @@
 """A Word file from its parts: contents, relationships, properties; the same parts give the same bytes."""
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
-from io import BytesIO
 
 from reportgen.model.document import Meta
 from reportgen.writers.docx.markup import attribute, content
+from reportgen.writers.opc import CONTENT_TYPES, zipped
 
 CREATOR = "reportgen"
 FIRST_PROPERTY = 2
 """Property ids below are taken (MS-OLEPS)."""
-COMPRESSION = 3
-"""Of the XML: a third larger than at 6, in less than half the time."""
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _USER_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
-_PERMISSIONS = 0o600 << 16
-_CONTENT_TYPES = "[Content_Types].xml"
 
 _TYPES = {
     "docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
@@ -48,6 +41,7 @@ _RELATIONS = (
     ("rIdFooter1", f"{_OFFICE}/relationships/footer", "footer1.xml"),
     ("rIdFooter2", f"{_OFFICE}/relationships/footer", "footer2.xml"),
 )
+_COMMENTS = ("rIdComments", f"{_OFFICE}/relationships/comments", "comments.xml")
 
 
 def picture_relation(number: int) -> str:
@@ -56,9 +50,14 @@ def picture_relation(number: int) -> str:
 
 
 def package(
-    constant: Mapping[str, bytes], body: str, meta: Meta, properties: Mapping[str, str], media: Sequence[bytes]
+    constant: Mapping[str, bytes],
+    body: str,
+    meta: Meta,
+    properties: Mapping[str, str],
+    media: Sequence[bytes],
+    comments: str = "",
 ) -> bytes:
-    """The file: ``constant`` parts of the reference, ``document.xml``, its properties and its PNGs."""
+    """The file: ``constant`` parts of the reference, ``document.xml``, its properties, PNGs and ``comments.xml``."""
     pictures = {f"media/picture{n}.png": png for n, png in enumerate(media, 1)}
     made = {
         "_rels/.rels": _relations(_ROOT_RELATIONS),
@@ -67,26 +66,18 @@ def package(
         "docProps/custom.xml": _custom(properties),
         "word/_rels/document.xml.rels": _relations((*_RELATIONS, *_picture_relations(pictures))),
         "word/document.xml": body,
-        _CONTENT_TYPES: _content_types(),
+        CONTENT_TYPES: _content_types(_TYPES),
     }
+    if comments:
+        made["word/comments.xml"] = comments
+        made["word/_rels/document.xml.rels"] = _relations((*_RELATIONS, *_picture_relations(pictures), _COMMENTS))
+        made[CONTENT_TYPES] = _content_types({**_TYPES, "word/comments.xml": f"{_WORD}.comments+xml"})
     parts = {name: xml.encode() for name, xml in made.items()} | dict(constant)
-    return _zipped(parts | {f"word/{name}": png for name, png in pictures.items()})
+    return zipped(parts | {f"word/{name}": png for name, png in pictures.items()})
 
 
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    """Contents first, then by name; no clock, no machine in it.  A PNG is packed already and goes in as it is."""
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in sorted(parts, key=lambda name: (name != _CONTENT_TYPES, name)):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system, entry.external_attr = _UNIX, _PERMISSIONS
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, parts[name], compresslevel=COMPRESSION)
-    return file.getvalue()
-
-
-def _content_types() -> str:
-    overrides = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in _TYPES.items())
+def _content_types(types: Mapping[str, str]) -> str:
+    overrides = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in types.items())
     return (
         f'{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="png" ContentType="image/png"/>'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

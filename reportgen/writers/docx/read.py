@@ -63,6 +63,29 @@ def read_fields(data: bytes) -> list[tuple[str, str]]:
     return found
 
 
+def read_comments(data: bytes) -> list[tuple[str, str]]:
+    """The comments in order of their places: the words commented on, and the comment, a line a paragraph."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        if "word/comments.xml" not in archive.namelist():
+            return []
+    said = {
+        comment.get(f"{_W}id"): "\n".join(_text(paragraph) for paragraph in comment.iter(f"{_W}p"))
+        for comment in _part(data, "word/comments.xml")
+    }
+    places: dict[str, str] = {}
+    within: list[str] = []
+    for element in _part(data, "word/document.xml").iter(f"{_W}commentRangeStart", f"{_W}commentRangeEnd", *_WORDS):
+        if element.tag == f"{_W}commentRangeStart":
+            within.append(element.get(f"{_W}id"))
+            places[within[-1]] = ""
+        elif element.tag == f"{_W}commentRangeEnd":
+            within.remove(element.get(f"{_W}id"))
+        else:
+            for ident in within:
+                places[ident] += _word(element)
+    return [(words, said[ident]) for ident, words in places.items()]
+
+
 def _part(data: bytes, name: str) -> Any:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         xml = archive.read(name)

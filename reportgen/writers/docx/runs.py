@@ -6,8 +6,9 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import assert_never
 
-from reportgen.model.document import CellText, FactText, Inlines, Text
-from reportgen.writers.docx.markup import content, words
+from reportgen.model.document import CellText, FactText, Inlines, Table, Text, plain
+from reportgen.writers.docx.markup import content
+from reportgen.writers.docx.markup import words as words_xml
 
 LIMIT = 255
 """Word's limit for names and values of document properties, in characters."""
@@ -54,17 +55,28 @@ class Runs:
     def xml(self, inlines: Inlines) -> str:
         """The runs of a paragraph; neighbouring plain words share one."""
         out: list[str] = []
-        plain = ""
+        words = ""
         for inline in inlines:
             match inline:
                 case Text() | CellText():
-                    plain += inline.text
+                    words += inline.text
                 case FactText():
-                    out += (run(plain), self._field(inline))
-                    plain = ""
+                    out += (run(words), self.fact(inline))
+                    words = ""
                 case _:
                     assert_never(inline)
-        return "".join(out) + run(plain)
+        return "".join(out) + run(words)
+
+    def begin(self, table: Table) -> None:
+        """A table's cells come next."""
+
+    def listed(self, inlines: Inlines) -> str:
+        """The runs of a cell of a listing: words, no fields."""
+        return run(plain(inlines))
+
+    def fact(self, inline: FactText) -> str:
+        """The runs of one printed Fact."""
+        return self._field(inline)
 
     def _field(self, fact: FactText) -> str:
         known = self._fields.get(fact)
@@ -99,4 +111,4 @@ def run(text: str) -> str:
     """
     if not text:
         return ""
-    return f"<w:r>{_HINT if _SHARED.search(text) else ''}{words(text)}</w:r>"
+    return f"<w:r>{_HINT if _SHARED.search(text) else ''}{words_xml(text)}</w:r>"

@@ -3,9 +3,9 @@
 from itertools import accumulate, pairwise
 
 from reportgen.layout import Layout
-from reportgen.model.document import Align, Inlines, Table, TableColumn, plain
+from reportgen.model.document import Align, Inlines, Table, TableColumn
 from reportgen.writers.docx.names import STYLES
-from reportgen.writers.docx.runs import Runs, run
+from reportgen.writers.docx.runs import Runs
 from reportgen.writers.docx.units import mm
 
 SIDE_MARGIN = 57
@@ -45,6 +45,7 @@ def table_xml(table: Table, layout: Layout, runs: Runs) -> str:
     kind = "list" if table.listing else "table"
     head = _cells(grid, STYLES[f"{kind}_header"].id, [Align.CENTER] * len(grid))
     cells = _cells(grid, STYLES[f"{kind}_cell"].id, [column.align for column in table.columns])
+    runs.begin(table)
     rows = [_row(table, 0, table.header, _HEAD_ROW, head, runs)]
     rows += [_row(table, n, row, _ROW, cells, runs) for n, row in enumerate(table.rows, 1)]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid)
@@ -78,7 +79,7 @@ def _row(table: Table, number: int, row: tuple[Inlines, ...], kind: str, cells: 
     if len(row) != len(cells):
         raise UnevenRow(table.number, number, len(row), len(cells))
     starts = [_shaded(start) if (number - 1, n) in table.shaded else start for n, start in enumerate(cells)]
-    xml = (lambda words: run(plain(words))) if table.listing else runs.xml
+    xml = runs.listed if table.listing else runs.xml
     inside = "".join(f"{start}{xml(words)}</w:p></w:tc>" for start, words in zip(starts, row, strict=True))
     return f"<w:tr>{kind}{inside}</w:tr>"
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from reportgen.layout import Layout
 from reportgen.model.document import Document
+from reportgen.model.fact import FactBook
 from reportgen.writers.docx.body import Body
 from reportgen.writers.docx.package import package
+from reportgen.writers.docx.review import ReviewRuns
 
 
 def write(document: Document, layout: Layout, pictures: Mapping[str, bytes]) -> bytes:
@@ -21,3 +23,17 @@ def write(document: Document, layout: Layout, pictures: Mapping[str, bytes]) -> 
     body = Body(layout, pictures)
     xml = f"{frame.head}{body.xml(document.blocks)}{frame.tail}"
     return package(frame.parts, xml, document.meta, body.runs.properties, list(body.media.values()))
+
+
+def write_review(document: Document, layout: Layout, pictures: Mapping[str, bytes], book: FactBook) -> bytes:
+    """The same document with a comment on every printed number: where it is from, and what it was a period ago.
+
+    Raises what ``write`` raises.
+    """
+    from reportgen.writers.docx.reference import reference
+
+    frame, runs = reference(layout), ReviewRuns(book=book, date=document.meta.date)
+    body = Body(layout, pictures, runs)
+    xml = f"{frame.head}{body.xml(document.blocks)}{frame.tail}"
+    media = list(body.media.values())
+    return package(frame.parts, xml, document.meta, runs.properties, media, runs.comments_xml())

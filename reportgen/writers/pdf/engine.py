@@ -1,6 +1,7 @@
 """The one door to WeasyPrint: imported when a PDF is made, with its warnings turned into errors."""
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -30,12 +31,17 @@ class _Collector(logging.Handler):
 
 @contextmanager
 def strict() -> Iterator[None]:
-    """Whatever WeasyPrint warns of inside is raised at the end as ``RenderWarning``."""
+    """Whatever WeasyPrint warns of inside is raised at the end as ``RenderWarning``.
+
+    That it leaves the file of its colour profile to the collector is no fault of a page.
+    """
     logger, collector = logging.getLogger("weasyprint"), _Collector()
     handlers, propagates = logger.handlers[:], logger.propagate
     logger.handlers, logger.propagate = [collector], False
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "unclosed file .*icc", ResourceWarning)
+            yield
     finally:
         logger.handlers, logger.propagate = handlers, propagates
     if collector.messages:

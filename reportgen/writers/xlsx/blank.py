@@ -11,9 +11,10 @@ from typing import Any
 from reportgen.model.period import Period
 from reportgen.model.schema import GUIDE, OPTIONS, Column, ColumnType, SheetSchema
 from reportgen.writers.xlsx.fields import Lists, explained, heading, number_format, rule
-from reportgen.writers.xlsx.looks import Looks, column_width, shown_width
+from reportgen.writers.xlsx.looks import Looks, column_width, for_print, shown_width
 
 _EXAMPLE, _HEAD, _FIRST, _LAST = 2, 3, 4, 2003  # rows from zero: title, remark, example, heading, then data
+_ACROSS = 14  # columns on a printed page
 _GUIDE = (("表", 20), ("列", 30), ("必填", 7), ("填什么", 90))  # heading, width
 _REMARK = (
     "黄色的列必填，蓝色的列没有可以不填。下一行灰色的是示例，写在表头之上，不会当作数据；请从第 5 行填起。"
@@ -88,7 +89,7 @@ class _Blank:
         sheet.set_row(0, 24)
         sheet.set_row(_HEAD, 34)
         sheet.freeze_panes(_FIRST, min(2, len(schema.columns) - 1))
-        _for_print(sheet, _HEAD)
+        for_print(sheet, _HEAD, -(-len(schema.columns) // _ACROSS))
         return sheet
 
     def _column(self, sheet: Any, index: int, column: Column) -> None:
@@ -128,7 +129,7 @@ class _Blank:
             sheet.set_row(row, 15 * -(-shown_width(texts[-1]) // _GUIDE[-1][1]))
             for index, text in enumerate(texts):
                 sheet.write_string(row, index, text, looks.wrapped)
-        _for_print(sheet, top)
+        for_print(sheet, top)
 
     def _all(self) -> Iterator[tuple[SheetSchema, Column]]:
         for schema in self._schemas:
@@ -168,10 +169,3 @@ def _letters(index: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     return str(xl_col_to_name(index))
-
-
-def _for_print(sheet: Any, head: int) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.repeat_rows(head)
-    sheet.fit_to_pages(1, 0)

@@ -28,7 +28,7 @@ class Lists:
     """Where the lists to choose from stand.
 
     ``ranges`` gives the cells below a column of another sheet of the workbook: (sheet, column) → reference.
-    ``spare`` takes a list too long to stand in the rule itself and gives the cells it was written to.
+    ``spare`` takes a list too long to stand in the rule itself and gives the cells it was written to; empty if none.
     """
 
     def __init__(
@@ -106,7 +106,8 @@ def _allowed(column: Column, cells: tuple[str, str], lists: Lists) -> dict[str, 
     if column.type is ColumnType.FLAG:
         return {"validate": "list", "source": ["是", "否"]}
     if column.type is ColumnType.CHOICE:
-        options = lists.of(column.options)
+        if not (options := lists.of(column.options)):
+            return {"validate": "any"}
         return {"validate": "list", "source": options if isinstance(options, str) else list(options)}
     if column.unique:  # an exact comparison: COUNTIF takes long codes for numbers
         return {"validate": "custom", "value": f"=SUMPRODUCT(--({whole}={first}))=1"}

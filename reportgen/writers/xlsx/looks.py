@@ -47,5 +47,13 @@ def shown_width(text: str) -> int:
 
 def column_width(heading: str, *texts: str) -> float:
     """A width for a column: as its contents ask, the heading on two lines if need be, within reason."""
-    head = (shown_width(heading) + 1) // 2 if shown_width(heading) > 14 else shown_width(heading)
+    head = shown_width(heading) // 2 + 3 if shown_width(heading) > 14 else shown_width(heading)
     return min(42, max(9, head, *(shown_width(text) for text in texts)) + 2)
+
+
+def for_print(sheet: Any, head: int, across: int = 1) -> None:
+    """A4 landscape, so many pages wide, the row of headings on each."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(head)
+    sheet.fit_to_pages(across, 0)

@@ -1,0 +1,199 @@
+"""The files of a finished briefing: Word, PDF with its sources inside, the reviewer's copy, and what stands beside them.
+
+Called by the pipeline when the tree is done; everything is made in memory, nothing is written here.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from reportgen import enclosed, messages, records, selfcheck
+from reportgen.fonts import FontSet
+from reportgen.layout import Layout
+from reportgen.model.attachment import Attachment
+from reportgen.model.chart import Chart
+from reportgen.model.diagnostic import Diagnostic
+from reportgen.model.document import Document, Picture
+from reportgen.model.evaluation import Evaluation
+from reportgen.model.fact import FactBook
+from reportgen.model.ledger import Ledger
+from reportgen.sources import Sources
+from reportgen.writers import docx, pdf
+
+FORMATS = ("docx", "pdf")
+EVALUATION = "学校评估计算表.xlsx"
+REVIEW = "（审阅稿）"
+Progress = Callable[[str], None]
+Files = dict[str, tuple[str, bytes]]
+"""Role and bytes by name."""
+
+
+class InputChanged(Exception):
+    """An input file is not what it was when it was read; the files made would not belong to it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} 在生成过程中被改动或删除，没有发布。请保存并关闭文件后再生成一次")
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A finished tree with everything its files say of it.
+
+    ``inputs`` are the hashes of what was read below the folder ``data``, ``words`` those of the templates; ``place`` is
+    where the files will lie, as period and kind.
+    """
+
+    document: Document
+    name: str
+    book: FactBook
+    ledger: Ledger
+    evaluations: Mapping[str, Evaluation]
+    diagnostics: tuple[Diagnostic, ...]
+    data: Path
+    inputs: Mapping[str, str]
+    words: Mapping[str, str]
+    as_of: date
+    place: tuple[str, str]
+    layout: Layout
+    fonts: FontSet
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which files: the formats, whether also the reviewer's copy, whether the PDF carries its sources."""
+
+    formats: tuple[str, ...] = FORMATS
+    review: bool = False
+    attach: bool = True
+
+
+def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progress: Progress) -> Files:
+    """All files of a briefing, read back and compared.  Raises what writers and self-check raise."""
+    from reportgen.charts import alt, draw
+
+    progress("绘图")
+    fonts = briefing.fonts
+    drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in _charts(briefing.document)}
+    _refuse_orphans(briefing, {key: d.words for key, d in drawn.items()})
+    beside = _beside(briefing, wanted)
+    made: Files = {}
+    if "docx" in wanted.formats or wanted.review:
+        progress("写 Word")
+        made |= _word(briefing, wanted, {key: d.png for key, d in drawn.items()})
+    if "pdf" in wanted.formats:
+        progress("写 PDF")
+        made |= _page(briefing, wanted, {key: d.svg for key, d in drawn.items()}, beside)
+    progress("核对成品")
+    _selfcheck(briefing, made)
+    every = {**made, **beside, **_workbook(briefing)}
+    described = {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
+    inputs = {**briefing.inputs, **{f"templates/{path}": digest for path, digest in briefing.words.items()}}
+    return {**every, "manifest.json": ("manifest", records.manifest_json(every, inputs, versions, described))}
+
+
+def _refuse_orphans(briefing: Briefing, drawn: Mapping[str, Sequence[str]]) -> None:
+    """Raises ``OrphanNumbers`` for a numeral that belongs to no Fact, cell or numbering."""
+    from reportgen.charts import sayings
+
+    source = Sources(briefing.data, briefing.ledger, briefing.as_of).text
+    orphans = selfcheck.find_orphans(briefing.document, briefing.book, source, drawn, sayings)
+    if orphans:
+        raise selfcheck.OrphanNumbers(orphans)
+
+
+def _spare(text: str, fonts: FontSet) -> tuple[Path, ...]:
+    """The stand-in fonts, only where a chart's words need one: loading them costs more than the chart."""
+    return () if {ord(c) for c in text} <= fonts.coverage("hei") else fonts.fallbacks
+
+
+def _charts(document: Document) -> list[Chart]:
+    return [b.chart for b in document.blocks if isinstance(b, Picture)]
+
+
+def _beside(briefing: Briefing, wanted: Wanted) -> Files:
+    """Facts and diagnostics.  Files are in Chinese whatever language the terminal speaks: the same for everyone."""
+    from reportgen.trace import shown
+    from reportgen.writers import xlsx
+
+    document, book = briefing.document, briefing.book
+    diagnostics = [*briefing.diagnostics, *(_substituted(briefing) if "pdf" in wanted.formats else ())]
+    sources = xlsx.Sources(briefing.ledger, briefing.inputs, f"../../../{briefing.data.resolve().name}")
+    workbook = xlsx.write_facts(shown(book, document), book, sources, briefing.as_of, document.meta.title)
+    with messages.speaking("zh"):
+        return {
+            "facts.xlsx": ("facts", workbook),
+            "facts.json": ("facts", records.facts_json(book, document)),
+            "diagnostics.json": ("diagnostics", records.diagnostics_json(diagnostics)),
+        }
+
+
+def _substituted(briefing: Briefing) -> Iterator[Diagnostic]:
+    missing = pdf.missing_characters(briefing.document, briefing.fonts, briefing.layout)
+    if missing:
+        yield Diagnostic("W501", {"characters": "".join(missing)})
+
+
+def _word(briefing: Briefing, wanted: Wanted, pictures: Mapping[str, bytes]) -> Files:
+    made: Files = {}
+    document, layout = briefing.document, briefing.layout
+    if "docx" in wanted.formats:
+        made[f"{briefing.name}.docx"] = ("briefing", docx.write(document, layout, pictures))
+    if wanted.review:
+        review = docx.write_review(document, layout, pictures, briefing.book)
+        made[f"{briefing.name}{REVIEW}.docx"] = ("review", review)
+    return made
+
+
+def _page(briefing: Briefing, wanted: Wanted, pictures: Mapping[str, bytes], beside: Files) -> Files:
+    inside = _attachments(briefing, beside) if wanted.attach else []
+    data = pdf.write(briefing.document, briefing.layout, pictures, briefing.fonts, inside)
+    return {f"{briefing.name}.pdf": ("briefing", data)}
+
+
+def _attachments(briefing: Briefing, beside: Files) -> list[Attachment]:
+    """What was read, as it was read, and what stands behind the figures.  Raises ``InputChanged``."""
+    period, kind = briefing.place
+    sources = {path: _unchanged(briefing.data / path, digest) for path, digest in sorted(briefing.inputs.items())}
+    behind = {name: beside[name][1] for name in ("facts.xlsx", "diagnostics.json")}
+    head = {
+        "title": briefing.document.meta.title,
+        "kind": kind,
+        "period": period,
+        "as_of": briefing.as_of.isoformat(),
+        "templates": dict(briefing.words),
+    }
+    return enclosed.enclose(briefing.data.resolve().name, sources, f"output/{period}/{kind}", behind, head)
+
+
+def _unchanged(path: Path, digest: str) -> bytes:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputChanged(path) from None
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise InputChanged(path)
+    return data
+
+
+def _selfcheck(briefing: Briefing, made: Files) -> None:
+    document = briefing.document
+    wrong = selfcheck.check_facts(document, briefing.book)
+    for name, (_, data) in made.items():
+        if name.endswith(".docx"):
+            wrong += selfcheck.check_docx(document, data)
+        else:
+            wrong += selfcheck.check_pdf(document, data, briefing.layout)
+    if wrong:
+        raise selfcheck.NotWhatWasMeant(wrong)
+
+
+def _workbook(briefing: Briefing) -> Files:
+    """The evaluations in force as a workbook with live formulas; none when the county has set no standard."""
+    made = [e for e in briefing.evaluations.values() if any(r.parts for r in e.stages.values())]
+    if not made:
+        return {}
+    from reportgen.writers.xlsx import write_evaluations
+
+    return {EVALUATION: ("evaluation", write_evaluations(made, briefing.ledger["schools"], briefing.as_of))}
