@@ -40,8 +40,8 @@ class Style:
     align: str = "both"
     indent: float = 0
     right: float = 0
-    before: float = 0
-    after: float = 0
+    before: int = 0
+    after: int = 0
     clause: str = ""
     lines: float = 1
     colour: str = ""
@@ -57,7 +57,7 @@ class Poster:
     size: str
     scale: float = 1
     most: float = 14
-    least: float = 8
+    least: float = 7.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +139,12 @@ class Layout:
 GBT9704 = Layout()
 
 _POSTER_STYLES = {
-    "title": Style("biao", 36, "center", lines=2, clause="practice: 挂图"),
-    "unit": Style("hei", 22, "center", after=0.5, lines=1.5, colour="#b3261e", clause="practice: 挂图"),
-    "date": Style("fang", 14, "center", clause="practice: 挂图"),
-    "body": Style("fang", 14, clause="practice: 挂图"),
-    "caption": Style("hei", 14, "center", clause="practice: 挂图"),
-    "note": Style("fang", 12, "right", clause="practice: 挂图"),
+    "title": Style("biao", 36, "center", after=1, lines=4, clause="practice: 挂图"),
+    "unit": Style("hei", 22, "center", after=1, lines=3, colour="#b3261e", clause="practice: 挂图"),
+    "date": Style("fang", 14, "center", lines=2, clause="practice: 挂图"),
+    "body": Style("fang", 14, lines=2, clause="practice: 挂图"),
+    "caption": Style("hei", 14, "center", lines=2, clause="practice: 挂图"),
+    "note": Style("fang", 12, "right", lines=2, clause="practice: 挂图"),
     "table_header": Style("hei", 14, "center", clause="practice: 挂图"),
     "table_cell": Style("fang", 18, clause="practice: 挂图"),
 }
@@ -154,7 +154,7 @@ def _poster(size: str, scale: float, width: float, height: float) -> Layout:
     """A landscape page: 12 mm of margin on A3, everything ``scale`` times as large."""
     text_width, text_height = 396 * scale, 272 * scale
     side, above = (width - text_width) / 2, (height - text_height) / 2
-    pitch = 20 * scale
+    pitch = 10 * scale
     styles = {name: replace(style, size=style.size * scale) for name, style in (_styles() | _POSTER_STYLES).items()}
     margins = Margins(above, above, side, side, pitch)
     return Layout(
@@ -177,8 +177,9 @@ def _poster(size: str, scale: float, width: float, height: float) -> Layout:
     )
 
 
+OFFICIAL = "gbt9704"
 PROFILES: Mapping[str, Layout] = {
-    "gbt9704": GBT9704,
+    OFFICIAL: GBT9704,
     "a3": _poster("A3", 1, 420, 297),
     "a1": _poster("A1", 2, 841, 594),
 }
@@ -194,7 +195,7 @@ def profile(name: str, changes: Mapping[str, Any]) -> Layout:
     ``[layout.a3]`` and ``[layout.a1]`` change posters in the same way.  Raises ``ValueError`` naming an unknown key.
     """
     own = changes.get(name, {})
-    if name != "gbt9704":
+    if name != OFFICIAL:
         return with_changes(PROFILES[name], {k: v for k, v in changes.items() if k == "faces"} | own)
     return with_changes(GBT9704, {k: v for k, v in changes.items() if k not in PROFILES})
 

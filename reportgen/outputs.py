@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen import enclosed, messages, records, selfcheck
 from reportgen.fonts import FontSet
@@ -21,6 +22,9 @@ from reportgen.model.fact import FactBook
 from reportgen.model.ledger import Ledger
 from reportgen.sources import Sources
 from reportgen.writers import docx, pdf
+
+if TYPE_CHECKING:
+    from reportgen.charts import Room
 
 FORMATS = ("docx", "pdf")
 EVALUATION = "学校评估计算表.xlsx"
@@ -37,11 +41,18 @@ class InputChanged(Exception):
         super().__init__(f"{path} 在生成过程中被改动或删除，没有发布。请保存并关闭文件后再生成一次")
 
 
+class TooManyPages(Exception):
+    """A briefing takes more pages than its kind allows."""
+
+    def __init__(self, name: str, pages: int, most: int) -> None:
+        super().__init__(f"“{name}”排了 {pages} 页，这种报告最多 {most} 页，没有发布。请精简模板或台账里的文字")
+
+
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """A finished tree with everything its files say of it.
 
-    ``inputs`` are the hashes of what was read below the folder ``data``, ``words`` those of the templates; ``place`` is
+    ``pages`` is how many it may take (0: any).  ``inputs`` are the hashes of what was read below the folder ``data``, ``words`` those of the templates; ``place`` is
     where the files will lie, as period and kind.
     """
 
@@ -58,6 +69,7 @@ class Briefing:
     place: tuple[str, str]
     layout: Layout
     fonts: FontSet
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,11 @@ def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progr
 
     progress("绘图")
     fonts = briefing.fonts
-    drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in _charts(briefing.document)}
+    room, raster = _room(briefing), "docx" in wanted.formats or wanted.review
+    drawn = {
+        c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts), room, raster=raster)
+        for c in _charts(briefing.document)
+    }
     _refuse_orphans(briefing, {key: d.words for key, d in drawn.items()})
     beside = _beside(briefing, wanted)
     made: Files = {}
@@ -101,6 +117,18 @@ def _refuse_orphans(briefing: Briefing, drawn: Mapping[str, Sequence[str]]) -> N
     orphans = selfcheck.find_orphans(briefing.document, briefing.book, source, drawn, sayings)
     if orphans:
         raise selfcheck.OrphanNumbers(orphans)
+
+
+def _room(briefing: Briefing) -> "Room":
+    """Where charts stand: in the text of a page, or in what the words of a poster leave.  Raises ``PosterFull``."""
+    from reportgen.charts import PAGE, Room
+    from reportgen.writers.html.room import picture_room
+
+    layout = briefing.layout
+    if layout.poster is None:
+        return PAGE
+    high = picture_room(briefing.document, layout) / layout.poster.scale
+    return Room(layout.picture_width / layout.poster.scale, high, layout.poster.most, layout.poster.least)
 
 
 def _spare(text: str, fonts: FontSet) -> tuple[Path, ...]:
@@ -185,8 +213,15 @@ def _selfcheck(briefing: Briefing, made: Files) -> None:
             wrong += selfcheck.check_docx(document, data)
         else:
             wrong += selfcheck.check_pdf(document, data, briefing.layout)
+            _refuse_pages(briefing, len(pdf.read_text(data, briefing.layout)))
     if wrong:
         raise selfcheck.NotWhatWasMeant(wrong)
+
+
+def _refuse_pages(briefing: Briefing, pages: int) -> None:
+    """Raises ``TooManyPages``."""
+    if briefing.pages and pages > briefing.pages:
+        raise TooManyPages(briefing.name, pages, briefing.pages)
 
 
 def _workbook(briefing: Briefing) -> Files:

@@ -13,14 +13,16 @@ from reportgen import __version__, outputs
 from reportgen.cache import Cache, files_digest
 from reportgen.checks import Given, check_evaluations, run_checks
 from reportgen.checks.seal import check_rules
-from reportgen.compose import Composed, County, charts, compose
+from reportgen.compose import Composed, County, Kind, charts, compose
+from reportgen.compose.kinds import find_kind
 from reportgen.compose.marks import Sourced
 from reportgen.compose.views import placeholders
+from reportgen.compute.countdown import countdown
 from reportgen.compute.engine import compute, reported_book
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
 from reportgen.fonts import find_fonts
-from reportgen.layout import GBT9704, Layout, with_changes
+from reportgen.layout import Layout, profile
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.document import Document
 from reportgen.model.evaluation import Evaluation
@@ -50,7 +52,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: kind of briefing, period, folders, formats, a reviewer's copy, sources inside the PDF."""
+    """What is asked for: kind of briefing, period, folders, formats, a reviewer's copy, sources inside the PDF.
+
+    ``size`` is that of a poster (A3, A1), empty for the kind's own.
+    """
 
     kind: str
     period: Period
@@ -60,6 +65,7 @@ class Request:
     formats: tuple[str, ...] = FORMATS
     review: bool = False
     attach: bool = True
+    size: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,9 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None, 
     standards = {role: find_standard(data, key) for role, key in settings.standards.items()}
     evaluations = _evaluated(standards, reading.ledger)
     given = _findings(evaluations, period, settings.as_of)
-    book, faults = compute(reading.ledger, definitions.by_key, settings.as_of, given)
+    book, faults = compute(
+        reading.ledger, definitions.by_key, settings.as_of, [*given, *countdown(settings.horizon, period)]
+    )
     past = Past(data, period, Rules(definitions.by_key, standards), book, cache)
     past.compare_all()
     progress("校验")
@@ -180,7 +188,7 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
     book, settings = examined.book, examined.settings
     words = _words(settings, request.period)
     county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations, examined.past)
-    pictures = charts(request.templates, examined.ledger, book, settings.as_of)
+    pictures = charts(request.templates, examined.ledger, book, settings.as_of, settings.horizon)
     composed = compose(request.templates, request.kind, county, pictures, alt)
     return replace(composed, document=transform(composed.document))
 
@@ -198,6 +206,8 @@ def _words(settings: Settings, period: Period) -> dict[str, Sourced]:
         "as_of": Sourced(f"{day.year}年{day.month}月{day.day}日", settings.origin(f"period.{period}.as_of")),
         "as_of_date": Sourced(day.isoformat(), settings.origin(f"period.{period}.as_of")),
     }
+    if (goal := settings.horizon.goal) is not None:
+        made["goal_day"] = Sourced(f"{goal.year}年{goal.month}月{goal.day}日", settings.horizon.goal_origin)
     return {**own, **made}
 
 
@@ -205,12 +215,14 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
     """Build one briefing and publish it as a set.
 
     Raises ``DataErrors``, ``SettingsFault``, ``TemplateFault``, ``UnknownKind``, ``MissingFont``, ``PangoMissing``,
-    ``NotWhatWasMeant``, ``InputChanged``, ``Busy`` and ``Unwritable``; in each case nothing old is touched and
-    nothing new is left.
+    ``NotWhatWasMeant``, ``InputChanged``, ``Busy`` and ``Unwritable``, and what says that a kind is not written so or
+    does not fit its page; in each case nothing old is touched and nothing new is left.
     """
     from reportgen.publish import locked, publish
 
-    folder = request.out / str(request.period) / request.kind
+    kind = find_kind(request.templates, request.kind)
+    place, formats = _place(request, kind), kind.written(request.formats)
+    folder = request.out.joinpath(*place)
     with locked(folder), _quiet_collector():
         examined = examine(request.data, request.period, progress, Cache(request.out / CACHE))
         if examined.errors:
@@ -219,8 +231,8 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
         examined = _with_past(examined)
         if examined.errors:
             raise DataErrors(examined)
-        briefing = _briefing(request, examined, composed)
-        wanted = outputs.Wanted(request.formats, request.review, request.attach)
+        briefing = _briefing(request, examined, composed, kind)
+        wanted = outputs.Wanted(formats, request.review and "docx" in (kind.formats or FORMATS), request.attach)
         files = outputs.files(briefing, wanted, _versions(), progress)
         progress("发布")
         publish(folder, {name: data for name, (_, data) in files.items()})
@@ -240,16 +252,22 @@ def _quiet_collector() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _layout(settings: Settings) -> Layout:
+def _place(request: Request, kind: Kind) -> tuple[str, str]:
+    """Period and folder of the files: a poster in another size than its own lies beside it."""
+    other = request.size.upper() if kind.page(request.size) != kind.page() else ""
+    return str(request.period), "-".join(part for part in (kind.name, other) if part)
+
+
+def _layout(settings: Settings, page: str) -> Layout:
     try:
-        return with_changes(GBT9704, settings.layout)
+        return profile(page, settings.layout)
     except ValueError as fault:
         raise SettingsFault(f"layout.{fault}", "版式里没有这一项") from fault
 
 
-def _briefing(request: Request, examined: Examined, composed: Composed) -> outputs.Briefing:
+def _briefing(request: Request, examined: Examined, composed: Composed, kind: Kind) -> outputs.Briefing:
     """The finished tree with what its files say of it.  Raises ``SettingsFault`` and ``MissingFont``."""
-    layout = _layout(examined.settings)
+    layout = _layout(examined.settings, kind.page(request.size))
     return outputs.Briefing(
         document=composed.document,
         name=composed.file_name,
@@ -261,7 +279,8 @@ def _briefing(request: Request, examined: Examined, composed: Composed) -> outpu
         inputs=examined.inputs,
         words=_hashes(request.templates, ["**/*.j2", "*.toml"]),
         as_of=examined.settings.as_of,
-        place=(str(request.period), request.kind),
+        place=_place(request, kind),
+        pages=kind.pages,
         layout=layout,
         fonts=find_fonts(layout.faces, examined.settings.fonts),
     )

@@ -18,9 +18,7 @@ from reportgen.model.chart import BarChart, Bullet, Change, Chart, Timeline, Wat
 from reportgen.model.roadmap import Roadmap
 
 
-def draw(
-    chart: Chart, font: Path, fallbacks: Sequence[Path] = (), room: Room = PAGE, *, raster: bool = True
-) -> Drawn:
+def draw(chart: Chart, font: Path, fallbacks: Sequence[Path] = (), room: Room = PAGE, *, raster: bool = True) -> Drawn:
     """The chart in both formats, or without PNG where no ``raster`` is asked for.
 
     Raises ``MissingGlyph`` for a character that none of the fonts has, ``RoadmapTooLong``.
@@ -47,4 +45,4 @@ def lay(chart: Chart, measure: Ruler, room: Room = PAGE) -> Sheet:
             assert_never(chart)
 
 
-__all__ = ["Drawn", "MissingGlyph", "RoadmapTooLong", "Room", "alt", "draw", "lay", "numbers", "sayings"]
+__all__ = ["PAGE", "Drawn", "MissingGlyph", "RoadmapTooLong", "Room", "alt", "draw", "lay", "numbers", "sayings"]

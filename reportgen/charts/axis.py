@@ -9,7 +9,7 @@ from reportgen.charts.sheet import Label, Sheet
 from reportgen.charts.timeline import Days, month_after
 from reportgen.model.roadmap import Roadmap
 
-FLAGS, HEAD = 2.0, 3.0  # ems: the names of the dates' lines, and the head below them
+FLAGS, HEAD = 1.9, 2.8  # ems: the names of the dates' lines, and the head below them
 _GROUND, _GRID, _YEAR = "#eef2f6", "#e3e3e3", "#b4bcc6"
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months between labels
 _WIDE = 2.0  # ems of a month's label, with its air
@@ -50,7 +50,13 @@ def _months(sheet: Sheet, plan: Plan, days: Days, top: float, bottom: float) -> 
     for day in starts:
         if step < 12 or len(starts) == 1:
             end = min(days.at(month_after(day, 1)), days.right)
-            _scale(sheet, f"{day.month}月", (days.at(day) + end) / 2 if step == 1 else days.at(day) + 0.7 * em, foot - 0.75 * em, plan)
+            _scale(
+                sheet,
+                f"{day.month}月",
+                (days.at(day) + end) / 2 if step == 1 else days.at(day) + 0.7 * em,
+                foot - 0.75 * em,
+                plan,
+            )
     for year, group in groupby(starts, key=lambda day: day.year):
         first = next(iter(group))
         begin, end = days.at(first), min(days.at(date(year + 1, 1, 1)), days.right)

@@ -22,7 +22,9 @@ def mark(sheet: Sheet, light: Light, x: float, y: float, size: float) -> None:
     half, colour = size / 2, FILLS[light].colour
     match light:
         case Light.YELLOW:
-            sheet.area((x - half, y + half * 0.85), (x, y - half * 0.95), (x + half, y + half * 0.85), fill=colour, edge=INK)
+            sheet.area(
+                (x - half, y + half * 0.85), (x, y - half * 0.95), (x + half, y + half * 0.85), fill=colour, edge=INK
+            )
         case Light.RED:
             side = half * 0.9
             corners = ((x - side, y - side), (x + side, y - side), (x + side, y + side), (x - side, y + side))

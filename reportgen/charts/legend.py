@@ -10,7 +10,7 @@ from reportgen.charts.style import EM
 from reportgen.charts.words import spoken
 from reportgen.model.roadmap import Light, Roadmap
 
-LINE = 1.7  # ems of a line
+LINE = 1.6  # ems of a line
 _MARK, _BETWEEN = 1.3, 1.4  # ems: for a sign, and between two items
 _POINT = "要在当日前达到的节点"
 

@@ -41,7 +41,9 @@ def painted(sheet: Sheet, *, raster: bool = True) -> Drawn:
     import matplotlib
 
     with matplotlib.rc_context(_SETTINGS):
-        return Drawn(_svg(sheet), _png(sheet) if raster else b"", tuple(label.text for label in sheet.labels if not label.scale))
+        return Drawn(
+            _svg(sheet), _png(sheet) if raster else b"", tuple(label.text for label in sheet.labels if not label.scale)
+        )
 
 
 def _on(renderer: Any, scale: float, sheet: Sheet) -> None:

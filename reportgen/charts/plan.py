@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 
 from reportgen.charts.ruler import Ruler
 from reportgen.charts.style import EM, Room
-from reportgen.charts.words import judged
+from reportgen.charts.words import UNKNOWN, judged
 from reportgen.model.roadmap import Group, Roadmap, Work
 
 MOST_COLUMNS, APART = 3, 6.0  # columns side by side, and millimetres between them
 HEADS = ("任务", "时限", "状态", "预警")
 _STEP = 0.25  # points between sizes tried
 _EASE = 0.85  # fewer columns are worth so much of the type's size
-_BAND, _ROW, _LINE = 1.7, 0.55, 1.2  # ems: height of a department's band, white of a row, a line of a name
+_BAND, _ROW, _LINE = 1.5, 0.4, 1.15  # ems: height of a department's band, white of a row, a line of a name
 _GAP, MARK = 0.8, 1.3  # ems: between columns of words, and for a light's mark
-_CHART, _NAME = 0.34, 0.36  # of a column's width: least for the axis of time, most for names
+_CHART, _NAME = 0.27, 0.34  # of a column's width: least for the axis of time, most for names
 _NAME_LINES = 2
 _CUT = "…"
-_HALVINGS = 16
+_HALVINGS, _GAPS = 16, 6
 
 
 class RoadmapTooLong(Exception):
@@ -69,7 +69,7 @@ class Plan:
     def chart(self) -> tuple[float, float]:
         """Where the axis of time begins and ends, from the left of a column."""
         left = self.name + self.gap
-        return left, self.width - self.judged - self.status - self.due - 3 * self.gap
+        return left, self.width - self.judged - self.status - self.due - 4 * self.gap
 
     @property
     def height(self) -> float:
@@ -107,12 +107,10 @@ def _planned(
     chart: Roadmap, ruler: Ruler, size: float, columns: int, width: float, free: Callable[[float], float]
 ) -> Plan | None:
     works, em = list(chart.works), size * EM
-    beside = [
-        ruler.widest([head, *texts], size)
-        for head, texts in zip(HEADS[1:], zip(*((w.due_text, w.status, judged(w)) for w in works), strict=True), strict=True)
-    ]
-    beside[2] += MARK * em
-    rest = width - sum(beside) - 4 * _GAP * em
+    due = ruler.widest([HEADS[1], *(work.due_text or UNKNOWN for work in works)], size)
+    status = ruler.widest([HEADS[2], *(work.status or UNKNOWN for work in works)], size)
+    said = ruler.widest([HEADS[3], *map(judged, works)], size) + MARK * em
+    rest = width - due - status - said - _GAPS * _GAP * em
     most = min(width * _NAME, rest - width * _CHART)
     if most < 6 * em:
         return None
@@ -121,7 +119,7 @@ def _planned(
         return None
     name = max(ruler.widest([HEADS[0], *(line for row in rows if row.work for line in row.name)], size), 6 * em)
     panels = _balanced(rows, columns, free(size))
-    return Plan(size, width, name, *beside, tuple(map(tuple, panels))) if panels else None
+    return Plan(size, width, name, due, status, said, tuple(map(tuple, panels))) if panels else None
 
 
 def _rows(group: Group, ruler: Ruler, size: float, most: float) -> Iterator[Row]:

@@ -6,6 +6,7 @@ Everything is measured in ems of the type that fits (``plan.py``), so that six t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from reportgen.charts import lamps, legend, style
 from reportgen.charts.axis import FLAGS, HEAD, draw_head, range_of
@@ -14,13 +15,15 @@ from reportgen.charts.ruler import Ruler
 from reportgen.charts.sheet import Sheet
 from reportgen.charts.style import EM, INK, SOFT, Room
 from reportgen.charts.timeline import Days
-from reportgen.charts.words import judged
+from reportgen.charts.words import UNKNOWN, judged
+from reportgen.model.fact import Fact
 from reportgen.model.roadmap import Light, Roadmap, Work
 from reportgen.wording import words
 
 BAND, RULE, FRAME = "#dbe5f0", "#d4d9df", "#5a6b80"
 TODAY, GOAL = "#1f3c63", "#c0392b"
 _STRETCH = 1.7  # rows may be so much higher than they need to be
+_EVEN = 1.25  # a shorter column's rows are stretched so much further, to end with the others
 _AIR = 0.6  # ems between the rows and the legend
 _THICK, _TIP = 0.95, 0.8  # ems of a bar, and of an arrow's head
 _AGAIN = "（续）"
@@ -28,13 +31,14 @@ _AGAIN = "（续）"
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One column of the poster: where it begins, and the days on its axis."""
+    """One column of the poster: where it begins, the days on its axis, the widths of the bands' counts."""
 
     sheet: Sheet
     chart: Roadmap
     plan: Plan
     left: float
     days: Days
+    counts: tuple[float, ...]
 
     @property
     def right(self) -> float:
@@ -54,7 +58,8 @@ def lay(chart: Roadmap, ruler: Ruler, room: Room) -> Sheet:
     stretch = min(_STRETCH, free(found.size) / found.height)
     bottom = (FLAGS + HEAD) * found.em + found.height * stretch
     for place, rows in enumerate(found.panels):
-        _column(_place(sheet, chart, found, place), rows, bottom, stretch)
+        own = found.height / sum(row.height for row in rows)
+        _column(_place(sheet, chart, found, place), rows, bottom, stretch * min(own, _EVEN))
     signs = legend.lines(chart, ruler, found.size, sheet.width)
     legend.draw(sheet, signs, found.size, bottom + _AIR * found.em)
     sheet.height = height if room.height else bottom + (_AIR + legend.LINE * len(signs)) * found.em
@@ -64,7 +69,9 @@ def lay(chart: Roadmap, ruler: Ruler, room: Room) -> Sheet:
 def _place(sheet: Sheet, chart: Roadmap, found: Plan, place: int) -> _Column:
     left = place * (found.width + APART)
     begin, end = found.chart
-    return _Column(sheet, chart, found, left, Days(*range_of(chart), left + begin, left + end))
+    counts = zip_longest(*(map(_count, group.counts) for group in chart.groups), fillvalue="")
+    widths = tuple(sheet.ruler.widest(texts, found.size) for texts in counts)
+    return _Column(sheet, chart, found, left, Days(*range_of(chart), left + begin, left + end), widths)
 
 
 def _column(column: _Column, rows: Sequence[Row], bottom: float, stretch: float) -> None:
@@ -108,9 +115,16 @@ def _band(column: _Column, row: Row, y: float, high: float) -> None:
     sheet.area(*corners, fill=BAND)
     middle = y + high / 2
     sheet.text(column.left + 0.5 * found.em, middle, row.group.name + (_AGAIN if row.again else ""), size=found.size)
-    if row.group.counts and not row.again:
-        counts = "　".join(f"{name}{words(fact)}" for name, fact in row.group.counts)
-        sheet.text(column.right - 0.5 * found.em, middle, counts, "right", size=found.size)
+    if not row.again:
+        x = column.right - 0.5 * found.em
+        for place, text in reversed(list(enumerate(map(_count, row.group.counts)))):
+            x -= column.counts[place]
+            sheet.text(x, middle, text, size=found.size)
+            x -= found.em
+
+
+def _count(named: tuple[str, Fact]) -> str:
+    return named[0] + words(named[1])
 
 
 def _work(column: _Column, row: Row, work: Work, y: float, high: float) -> None:
@@ -124,9 +138,9 @@ def _work(column: _Column, row: Row, work: Work, y: float, high: float) -> None:
     else:
         _bar(column, work, middle, thick)
     x = column.left + found.chart[1] + found.gap
-    sheet.text(x, middle, work.due_text or "未填报", size=found.size, colour=INK if work.due_text else SOFT)
+    sheet.text(x, middle, work.due_text or UNKNOWN, size=found.size, colour=INK if work.due_text else SOFT)
     x += found.due + found.gap
-    sheet.text(x, middle, work.status or "未填报", size=found.size, colour=INK if work.status else SOFT)
+    sheet.text(x, middle, work.status or UNKNOWN, size=found.size, colour=INK if work.status else SOFT)
     x += found.status + found.gap
     lamps.mark(sheet, work.lamp.light, x + 0.5 * em, middle, 0.95 * em)
     sheet.text(x + MARK * em, middle, judged(work), size=found.size)
@@ -148,9 +162,12 @@ def _bar(column: _Column, work: Work, y: float, thick: float) -> None:
         points = arrow if work.due is None else [(left + right - x, at) for x, at in arrow]
         sheet.area(*points, fill=dress.colour, edge=INK, dash=(3, 2))
     elif work.reckoned:
-        sheet.area((left, upper), (right, upper), (right, lower), (left, lower), fill=style.PAPER, edge=INK, dash=(3, 2))
+        sheet.area(
+            (left, upper), (right, upper), (right, lower), (left, lower), fill=style.PAPER, edge=INK, dash=(3, 2)
+        )
         inner = min(thick * 0.22, (right - left) / 3)
-        sheet.bar(left + inner, upper + inner, right - left - 2 * inner, thick - 2 * inner, dress)
+        if work.lamp.light is not Light.NONE:
+            sheet.bar(left + inner, upper + inner, right - left - 2 * inner, thick - 2 * inner, dress)
     else:
         sheet.bar(left, upper, max(right - left, thick * 0.4), thick, dress)
     _latest(column, work.latest, y, thick)
@@ -166,9 +183,7 @@ def _latest(column: _Column, day: date | None, y: float, thick: float) -> None:
 
 def _point(column: _Column, work: Work, y: float, thick: float) -> None:
     if work.due is None:
-        column.sheet.text(
-            column.days.left + 0.5 * column.plan.em, y, "时限未填报", size=column.plan.size, colour=SOFT
-        )
+        column.sheet.text(column.days.left + 0.5 * column.plan.em, y, "时限未填报", size=column.plan.size, colour=SOFT)
     else:
         lamps.diamond(column.sheet, work.lamp.light, column.days.at(work.due), y, thick * 1.15)
 
@@ -190,7 +205,9 @@ def _flags(column: _Column, top: float) -> None:
         named.append((column.days.at(column.chart.goal), column.chart.goal_label, GOAL))
     named.sort()
     widths = [sheet.ruler.width(text, found.size) for _, text, _ in named]
-    lefts = [min(max(x - wide / 2, column.left), column.right - wide) for (x, _, _), wide in zip(named, widths, strict=True)]
+    lefts = [
+        min(max(x - wide / 2, column.left), column.right - wide) for (x, _, _), wide in zip(named, widths, strict=True)
+    ]
     if len(lefts) == 2 and (over := lefts[0] + widths[0] + em - lefts[1]) > 0:
         lefts[0] = max(column.left, lefts[0] - over / 2)
         lefts[1] = lefts[0] + widths[0] + em

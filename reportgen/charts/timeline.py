@@ -47,6 +47,7 @@ class Days:
         self._unit = (right - left) / max(1, (last - first).days)
 
     def at(self, day: date) -> float:
+        """The place of a day."""
         return self.left + (day - self.first).days * self._unit
 
 

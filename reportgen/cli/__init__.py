@@ -52,22 +52,25 @@ def main() -> None:
 
 def _report(fault: Exception) -> int:
     """Print an expected fault; re-raise a fault of the program."""
-    from reportgen.charts import MissingGlyph
-    from reportgen.compose.compose import UnknownKind
+    from reportgen.charts import MissingGlyph, RoadmapTooLong
     from reportgen.compose.faults import TemplateFault
+    from reportgen.compose.kinds import FormatNotOffered, SizeNotOffered, UnknownKind
     from reportgen.enclosed import NotEnclosed
     from reportgen.fonts import MissingFont, UncoveredCharacter
     from reportgen.merging.merge import DoesNotReconcile
-    from reportgen.outputs import InputChanged
+    from reportgen.outputs import InputChanged, TooManyPages
     from reportgen.pipeline import DataErrors
     from reportgen.publish import Busy, Unwritable
     from reportgen.readers.settings import SettingsFault
     from reportgen.readers.standards import StandardFault, UnknownStandard
     from reportgen.selfcheck import NotWhatWasMeant, OrphanNumbers
     from reportgen.verify import WouldOverwrite
+    from reportgen.writers.html.room import PosterFull
     from reportgen.writers.pdf import NotAPdf, PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
+    unfit = (FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
+    misused = (*unfit, TemplateFault, UnknownKind, UnknownStandard, NotAPdf, NotEnclosed, WouldOverwrite)
     wrong = (InputChanged, NotWhatWasMeant, DoesNotReconcile)
     lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, *wrong, OSError)
     if isinstance(fault, DataErrors):
@@ -75,7 +78,7 @@ def _report(fault: Exception) -> int:
         code = DATA_ERRORS
     elif isinstance(fault, SettingsFault | StandardFault | OrphanNumbers):
         code = DATA_ERRORS
-    elif isinstance(fault, TemplateFault | UnknownKind | UnknownStandard | NotAPdf | NotEnclosed | WouldOverwrite):
+    elif isinstance(fault, misused):
         code = WRONG_USE
     elif isinstance(fault, lacking):
         code = ENVIRONMENT

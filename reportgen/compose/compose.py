@@ -25,11 +25,10 @@ _DIGITS = re.compile(r"[0-9０-９][0-9０-９.,]*")
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A Document before transforms, what it is filed as, and its kind."""
+    """A Document before transforms, and what it is filed as."""
 
     document: Document
     file_name: str
-    kind: Kind
 
 
 def compose(
@@ -43,7 +42,7 @@ def compose(
         blocks = parse(text, charts, alt)
     except Exception as fault:
         raise TemplateFault(f"{name}.md.j2", 1, str(fault)) from fault
-    return Composed(Document(_meta(environment, kind, county), blocks), _file_name(environment, kind), kind)
+    return Composed(Document(_meta(environment, kind, county), blocks), _file_name(environment, kind))
 
 
 def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> jinja2.Environment:

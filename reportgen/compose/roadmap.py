@@ -61,8 +61,13 @@ def _said(day: date) -> str:
 class _Maker:
     def __init__(self, key: str, table: Mapping[str, Any], ledger: Ledger, book: FactBook, horizon: Horizon) -> None:
         self._key, self._table, self._ledger, self._book, self._horizon = key, table, ledger, book, horizon
-        self._lead = self._declared("lead_days", table["lead_days"], "没有启动时间的任务按此工期") if "lead_days" in table else None
+        self._lead = (
+            self._declared("lead_days", table["lead_days"], "没有启动时间的任务按此工期")
+            if "lead_days" in table
+            else None
+        )
         self.lamps = [(self._lamp(place, row), _TESTS[row["when"]]) for place, row in enumerate(table["lamps"])]
+        self._made: list[Work] = []
         self._soon = [timedelta(row.get("days", 0)) for row in table["lamps"]]
         if all(row["when"] != "otherwise" for row in table["lamps"]):
             raise KeyError("otherwise")
@@ -79,10 +84,10 @@ class _Maker:
         return Lamp(Light(row["light"]), row["name"], Saying(row["rule"], facts))
 
     def rules(self) -> Iterator[Saying]:
-        """What the chart has to say of its own reckoning, where it reckons."""
-        if self._lead is not None:
+        """What the chart has to say of its own reckoning, where it reckons: asked for after the rows."""
+        if self._lead is not None and any(work.reckoned for work in self._made):
             yield Saying(self._table["lead_rule"], (self._lead,))
-        if self._horizon.goal is not None:
+        if any(work.latest for work in self._made):
             yield Saying(self._table["goal_rule"])
 
     # -- rows
@@ -120,7 +125,7 @@ class _Maker:
         due, words = row[table["due"]], row.value(table["words"]) if "words" in table else None
         schema = self._ledger[row.sheet].schema
         used = (row[schema.label], row[table["status"]], due, *((row[table["words"]],) if words else ()))
-        return Work(
+        work = Work(
             f"{row.label}：{words}" if words else row.label,
             str(row.value(table["status"]) or ""),
             self._back(state.due) if reckoned else state.start,
@@ -133,6 +138,8 @@ class _Maker:
             point,
             tuple(cell.origin for cell in used),
         )
+        self._made.append(work)
+        return work
 
     def _state(self, row: Row, table: Mapping[str, Any]) -> _State:
         column = self._ledger[row.sheet].schema.column(table["status"])

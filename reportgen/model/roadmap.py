@@ -8,6 +8,7 @@ from enum import StrEnum
 from reportgen.model.fact import Fact
 from reportgen.model.origin import Origin
 
+NOWHERE = Origin("")
 DAYS_LEFT = "goal.days_left"
 """The key of the countdown's Fact."""
 
@@ -101,4 +102,4 @@ class Horizon:
     as_of: date
     as_of_origin: Origin
     goal: date | None = None
-    goal_origin: Origin = Origin("")
+    goal_origin: Origin = NOWHERE

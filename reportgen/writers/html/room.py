@@ -9,6 +9,9 @@ from reportgen.writers.html.title import broken
 from reportgen.writers.html.units import MM, points
 from reportgen.writers.outline import caption_text
 
+_HAIR = 0.5
+"""Points a picture is lower than its lines: rounding must not give it another line."""
+
 
 class PosterFull(Exception):
     """The words of a poster leave no room for its picture."""
@@ -23,7 +26,7 @@ def picture_room(document: Document, layout: Layout) -> float:
     left = layout.lines - sum(_lines(block, layout) for block in document.blocks)
     if left < layout.lines / 4:
         raise PosterFull(document.meta.title)
-    return (int(left) * pitch - 2 * AIR) / MM
+    return (int(left) * pitch - 2 * AIR - _HAIR) / MM
 
 
 def _lines(block: Block, layout: Layout) -> float:
@@ -38,7 +41,7 @@ def _lines(block: Block, layout: Layout) -> float:
         case Table():
             return whole(block, measure(block, layout), layout) / layout.pdf.pitch
         case Picture():
-            return 1 if caption_text(block) else 0
+            return layout.style("caption").lines if caption_text(block) else 0
         case PageBreak():
             return layout.lines
         case _:

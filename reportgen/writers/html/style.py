@@ -90,7 +90,7 @@ def _caption(layout: Layout, fonts: FontSet) -> str:
     style = layout.style("caption")
     return (
         f"caption,figcaption{{font-family:{family(style.face, fonts)};font-size:{style.size:g}pt;"
-        f"line-height:{layout.pdf.pitch:g}pt;letter-spacing:0;text-indent:0;text-align:{_ALIGN[style.align]}}}"
+        f"line-height:{style.lines * layout.pdf.pitch:g}pt;letter-spacing:0;text-indent:0;text-align:{_ALIGN[style.align]}}}"
     )
 
 

@@ -129,7 +129,7 @@ def table_html(table: Table, layout: Layout, fonts: FontSet) -> str:
 def whole(table: Table, found: Measure, layout: Layout) -> float:
     """Points of a table with its caption, in whole lines of the page."""
     pitch = layout.pdf.pitch
-    caption = pitch if caption_text(table) else 0.0
+    caption = layout.style("caption").lines * pitch if caption_text(table) else 0.0
     return math.ceil((caption + sum(found.heights) + layout.table_rule) / pitch) * pitch
 
 
