@@ -24,7 +24,7 @@ from reportgen.compute.findings import findings
 from reportgen.fonts import find_fonts
 from reportgen.layout import Layout, profile
 from reportgen.model.diagnostic import Diagnostic, Severity
-from reportgen.model.document import Document
+from reportgen.model.document import Document, Picture
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
@@ -38,6 +38,7 @@ from reportgen.readers.ledgers import read_period
 from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
+from reportgen.trace import drawn
 from reportgen.transforms import transform
 
 if TYPE_CHECKING:
@@ -190,6 +191,10 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
     county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations, examined.past)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of, settings.horizon)
     composed = compose(request.templates, request.kind, county, pictures, alt)
+    for block in composed.document.blocks:
+        if isinstance(block, Picture):
+            for fact in drawn(block.chart):
+                book.add(fact)
     return replace(composed, document=transform(composed.document))
 
 

@@ -12,6 +12,7 @@ from reportgen.model.roadmap import Group, Roadmap, Work
 MOST_COLUMNS, APART = 3, 6.0  # columns side by side, and millimetres between them
 HEADS = ("任务", "时限", "状态", "预警")
 _STEP = 0.25  # points between sizes tried
+_CLOSE = 0.9  # of the largest size that fits: others tried for the sake of unbroken names
 _EASE = 0.85  # fewer columns are worth so much of the type's size
 _BAND, _ROW, _LINE = 1.5, 0.4, 1.15  # ems: height of a department's band, white of a row, a line of a name
 _GAP, MARK = 0.8, 1.3  # ems: between columns of words, and for a light's mark
@@ -61,6 +62,11 @@ class Plan:
         return self.size * EM
 
     @property
+    def broken(self) -> int:
+        """How many names take more than a line."""
+        return sum(len(row.name) > 1 for panel in self.panels for row in panel)
+
+    @property
     def gap(self) -> float:
         """Millimetres between columns of words."""
         return _GAP * self.em
@@ -97,10 +103,14 @@ def plan(chart: Roadmap, ruler: Ruler, room: Room, width: float, free: Callable[
 def _largest(
     chart: Roadmap, ruler: Ruler, sizes: Sequence[float], columns: int, width: float, free: Callable[[float], float]
 ) -> Plan | None:
-    """The plan in so many columns with the largest of the sizes, or none."""
+    """The plan in so many columns with the largest of the sizes, or one not much smaller that breaks fewer names."""
     single = (width - (columns - 1) * APART) / columns
     place = bisect_left(sizes, True, key=lambda size: _planned(chart, ruler, size, columns, single, free) is None)
-    return _planned(chart, ruler, sizes[place - 1], columns, single, free) if place else None
+    if not place:
+        return None
+    close = [size for size in sizes[:place] if size >= sizes[place - 1] * _CLOSE]
+    plans = [one for size in close if (one := _planned(chart, ruler, size, columns, single, free)) is not None]
+    return min(plans, key=lambda one: (one.broken, -one.size))
 
 
 def _planned(

@@ -3,10 +3,9 @@
 Everything is measured in ems of the type that fits (``plan.py``), so that six tasks are large and sixty are tidy.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 
 from reportgen.charts import lamps, legend, style
 from reportgen.charts.axis import FLAGS, HEAD, draw_head, range_of
@@ -16,7 +15,6 @@ from reportgen.charts.sheet import Sheet
 from reportgen.charts.style import EM, INK, SOFT, Room
 from reportgen.charts.timeline import Days
 from reportgen.charts.words import UNKNOWN, judged
-from reportgen.model.fact import Fact
 from reportgen.model.roadmap import Light, Roadmap, Work
 from reportgen.wording import words
 
@@ -38,7 +36,7 @@ class _Column:
     plan: Plan
     left: float
     days: Days
-    counts: tuple[float, ...]
+    counts: Mapping[str, float]
 
     @property
     def right(self) -> float:
@@ -68,10 +66,12 @@ def lay(chart: Roadmap, ruler: Ruler, room: Room) -> Sheet:
 
 def _place(sheet: Sheet, chart: Roadmap, found: Plan, place: int) -> _Column:
     left = place * (found.width + APART)
-    begin, end = found.chart
-    counts = zip_longest(*(map(_count, group.counts) for group in chart.groups), fillvalue="")
-    widths = tuple(sheet.ruler.widest(texts, found.size) for texts in counts)
-    return _Column(sheet, chart, found, left, Days(*range_of(chart), left + begin, left + end), widths)
+    (begin, end), air = found.chart, 0.6 * found.em
+    longest = max((group.counts for group in chart.groups), key=len, default=())
+    widths = dict.fromkeys((name for name, _ in longest), 0.0)
+    for name, fact in (pair for group in chart.groups for pair in group.counts):
+        widths[name] = max(widths.get(name, 0.0), sheet.ruler.width(name + words(fact), found.size))
+    return _Column(sheet, chart, found, left, Days(*range_of(chart), left + begin + air, left + end - air), widths)
 
 
 def _column(column: _Column, rows: Sequence[Row], bottom: float, stretch: float) -> None:
@@ -117,14 +117,12 @@ def _band(column: _Column, row: Row, y: float, high: float) -> None:
     sheet.text(column.left + 0.5 * found.em, middle, row.group.name + (_AGAIN if row.again else ""), size=found.size)
     if not row.again:
         x = column.right - 0.5 * found.em
-        for place, text in reversed(list(enumerate(map(_count, row.group.counts)))):
-            x -= column.counts[place]
-            sheet.text(x, middle, text, size=found.size)
+        own = dict(row.group.counts)
+        for name, wide in reversed(list(column.counts.items())):
+            x -= wide
+            if name in own:
+                sheet.text(x, middle, name + words(own[name]), size=found.size)
             x -= found.em
-
-
-def _count(named: tuple[str, Fact]) -> str:
-    return named[0] + words(named[1])
 
 
 def _work(column: _Column, row: Row, work: Work, y: float, high: float) -> None:

@@ -74,8 +74,10 @@ class _Maker:
 
     def _declared(self, name: str, days: int, label: str) -> Fact:
         """A number of days the description declares."""
+        if type(days) is not int:
+            raise KeyError(name)
         origin = Origin(_FILE, "", f"{self._key}.{name}")
-        return self._book.add(Fact(f"{self._key}.{name}", Decimal(days), "天", Basis(label, (origin,)), label))
+        return Fact(f"{self._key}.{name}", Decimal(days), "天", Basis(label, (origin,)), label)
 
     def _lamp(self, place: int, row: Mapping[str, Any]) -> Lamp:
         facts = (self._declared(f"lamp_{place}", row["days"], f"{row['name']}的天数"),) if "days" in row else ()
@@ -110,7 +112,10 @@ class _Maker:
 
     def _counts(self, subject: str) -> Iterator[tuple[str, Fact]]:
         for row in self._table["works"].get("counts", ()):
-            if (fact := self._book.get(f"{row['fact']}@{subject}")) is not None:
+            if not self._book.family(row["fact"]):
+                raise KeyError(row["fact"])
+            fact = self._book.get(f"{row['fact']}@{subject}")
+            if fact is not None and (fact.value or not row.get("unless_zero")):
                 yield row["name"], fact
 
     def _work(self, row: Row, table: Mapping[str, Any], *, point: bool = False) -> Work:
@@ -194,7 +199,7 @@ class _Maker:
         cells.append(horizon.goal_origin if name == "beyond" else horizon.as_of_origin)
         basis = Basis(f"{row.label}：{_DAYS[name]}", tuple(cells), tuple(facts))
         made = Fact(f"{self._key}.{name}", Decimal(days.days), "天", basis, row.label, (row.sheet, row.identity))
-        return Saying(text, (self._book.add(replace(made, period=self._ledger.period, as_of=horizon.as_of)),))
+        return Saying(text, (replace(made, period=self._ledger.period, as_of=horizon.as_of),))
 
 
 def _place(column: Column, option: str) -> int:
