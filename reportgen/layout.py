@@ -31,7 +31,8 @@ class Style:
     """How one kind of paragraph stands.
 
     ``face`` is a key of ``Layout.faces``; ``indent`` and ``right`` are in characters; ``align`` is ``both``,
-    ``left``, ``center`` or ``right``; ``before`` and ``after`` are whole lines.
+    ``left``, ``center`` or ``right``; ``before`` and ``after`` are lines of the page, ``lines`` how many of them one line of
+    the paragraph takes; ``colour`` is black when empty.
     """
 
     face: str
@@ -42,6 +43,21 @@ class Style:
     before: int = 0
     after: int = 0
     clause: str = ""
+    lines: float = 1
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A page to hang up, without a page number: one picture fills what the words leave.
+
+    ``scale`` is its size over A3.  ``most`` and ``least`` are the picture's largest and smallest type on A3, in points.
+    """
+
+    size: str
+    scale: float = 1
+    most: float = 14
+    least: float = 7.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +129,7 @@ class Layout:
     picture_width: float = 150  # 5.2.1: inside the 版心
     faces: Mapping[str, Face] = field(default_factory=_faces)
     styles: Mapping[str, Style] = field(default_factory=_styles)
+    poster: Poster | None = None  # a page to hang up
 
     def style(self, name: str) -> Style:
         """The style with this name; ``KeyError`` when there is none."""
@@ -120,6 +137,67 @@ class Layout:
 
 
 GBT9704 = Layout()
+
+_POSTER_STYLES = {
+    "title": Style("biao", 36, "center", after=1, lines=4, clause="practice: 挂图"),
+    "unit": Style("hei", 22, "center", after=1, lines=3, colour="#b3261e", clause="practice: 挂图"),
+    "date": Style("fang", 14, "center", lines=2, clause="practice: 挂图"),
+    "body": Style("fang", 14, lines=2, clause="practice: 挂图"),
+    "caption": Style("hei", 14, "center", lines=2, clause="practice: 挂图"),
+    "note": Style("fang", 12, "right", lines=2, clause="practice: 挂图"),
+    "table_header": Style("hei", 14, "center", clause="practice: 挂图"),
+    "table_cell": Style("fang", 18, clause="practice: 挂图"),
+}
+
+
+def _poster(size: str, scale: float, width: float, height: float) -> Layout:
+    """A landscape page: 12 mm of margin on A3, everything ``scale`` times as large."""
+    text_width, text_height = 396 * scale, 272 * scale
+    side, above = (width - text_width) / 2, (height - text_height) / 2
+    pitch = 10 * scale
+    styles = {name: replace(style, size=style.size * scale) for name, style in (_styles() | _POSTER_STYLES).items()}
+    margins = Margins(above, above, side, side, pitch)
+    return Layout(
+        width=width,
+        height=height,
+        text_width=text_width,
+        text_height=text_height,
+        word=margins,
+        pdf=margins,
+        lines=int(text_height / 25.4 * 72 / pitch),
+        characters=int(text_width / 25.4 * 72 / styles["body"].size),
+        word_tracking=0,
+        pdf_tracking=0,
+        table_pitch=27 * scale,
+        list_pitch=15 * scale,
+        table_rule=0.5 * scale,
+        picture_width=text_width,
+        styles=styles,
+        poster=Poster(size, scale),
+    )
+
+
+OFFICIAL = "gbt9704"
+PROFILES: Mapping[str, Layout] = {
+    OFFICIAL: GBT9704,
+    "a3": _poster("A3", 1, 420, 297),
+    "a1": _poster("A1", 2, 841, 594),
+}
+"""Pages by name: the official one, and those to hang up."""
+
+POSTERS = {page.poster.size: name for name, page in PROFILES.items() if page.poster}
+"""Sizes a poster may be asked for in, with the names of their pages."""
+
+
+def profile(name: str, changes: Mapping[str, Any]) -> Layout:
+    """A page with a county's ``[layout]``: its faces on every page, all else on the official one.
+
+    ``[layout.a3]`` and ``[layout.a1]`` change posters in the same way.  Raises ``ValueError`` naming an unknown key.
+    """
+    own = changes.get(name, {})
+    if name != OFFICIAL:
+        return with_changes(PROFILES[name], {k: v for k, v in changes.items() if k == "faces"} | own)
+    return with_changes(GBT9704, {k: v for k, v in changes.items() if k not in PROFILES})
 
 
 def with_changes(layout: Layout, changes: Mapping[str, Any]) -> Layout:

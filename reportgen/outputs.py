@@ -23,7 +23,7 @@ from reportgen.model.ledger import Ledger
 from reportgen.writers import docx, pdf
 
 if TYPE_CHECKING:
-    from reportgen.charts import Drawn
+    from reportgen.charts import Drawn, Room
 
 FORMATS = ("docx", "pdf")
 EVALUATION = "学校评估计算表.xlsx"
@@ -40,9 +40,19 @@ class InputChanged(Exception):
         super().__init__(f"{path} 在生成过程中被改动或删除，没有发布。请保存并关闭文件后再生成一次")
 
 
+class TooManyPages(Exception):
+    """A briefing takes more pages than its kind allows."""
+
+    def __init__(self, name: str, pages: int, most: int) -> None:
+        super().__init__(f"“{name}”排了 {pages} 页，这种报告最多 {most} 页，没有发布。请精简模板或台账里的文字")
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A finished tree, what its files are called, its Facts, how it looks, and what stands at an origin."""
+    """A finished tree, what its files are called, its Facts, how it looks, and what stands at an origin.
+
+    ``pages`` is how many it may take (0: any).
+    """
 
     document: Document
     name: str
@@ -50,6 +60,7 @@ class Finished:
     layout: Layout
     fonts: FontSet
     source: selfcheck.SourceText
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ class Wanted:
 def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progress: Progress) -> Files:
     """All files of a briefing, read back and compared.  Raises what writers and self-check raise."""
     tree = briefing.tree
-    drawn = _drawn(tree, progress)
+    drawn = _drawn(tree, progress, raster="docx" in wanted.formats or wanted.review)
     progress("写数据项")
     beside = _beside(briefing, wanted)
     inside = _attachments(briefing, beside) if wanted.attach and "pdf" in wanted.formats else []
@@ -102,15 +113,18 @@ def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progr
 
 def alone(tree: Finished, formats: tuple[str, ...], progress: Progress) -> Files:
     """A tree's own files, read back and compared, with nothing beside them.  Raises as ``files`` does."""
-    return _written(tree, Wanted(formats), _drawn(tree, progress), [], progress)
+    return _written(tree, Wanted(formats), _drawn(tree, progress, raster="docx" in formats), [], progress)
 
 
-def _drawn(tree: Finished, progress: Progress) -> dict[str, "Drawn"]:
+def _drawn(tree: Finished, progress: Progress, *, raster: bool) -> dict[str, "Drawn"]:
     from reportgen.charts import alt, draw
 
     progress("绘图")
     fonts = tree.fonts
-    drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in _charts(tree.document)}
+    room = _room(tree)
+    drawn = {
+        c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts), room, raster=raster) for c in _charts(tree.document)
+    }
     _refuse_orphans(tree, {key: d.words for key, d in drawn.items()})
     return drawn
 
@@ -138,6 +152,18 @@ def _refuse_orphans(tree: Finished, drawn: Mapping[str, Sequence[str]]) -> None:
     orphans = selfcheck.find_orphans(tree.document, tree.book, tree.source, drawn, sayings)
     if orphans:
         raise selfcheck.OrphanNumbers(orphans)
+
+
+def _room(tree: Finished) -> "Room":
+    """Where charts stand: in the text of a page, or in what the words of a poster leave.  Raises ``PosterFull``."""
+    from reportgen.charts import PAGE, Room
+    from reportgen.writers.html.room import picture_room
+
+    layout = tree.layout
+    if layout.poster is None:
+        return PAGE
+    high = picture_room(tree.document, layout) / layout.poster.scale
+    return Room(layout.picture_width / layout.poster.scale, high, layout.poster.most, layout.poster.least)
 
 
 def _spare(text: str, fonts: FontSet) -> tuple[Path, ...]:
@@ -215,8 +241,15 @@ def _selfcheck(tree: Finished, made: Files) -> None:
             wrong += selfcheck.check_docx(document, data)
         else:
             wrong += selfcheck.check_pdf(document, data, tree.layout)
+            _refuse_pages(tree, len(pdf.read_text(data, tree.layout)))
     if wrong:
         raise selfcheck.NotWhatWasMeant(wrong)
+
+
+def _refuse_pages(tree: Finished, pages: int) -> None:
+    """Raises ``TooManyPages``."""
+    if tree.pages and pages > tree.pages:
+        raise TooManyPages(tree.name, pages, tree.pages)
 
 
 def _workbook(briefing: Briefing) -> Files:

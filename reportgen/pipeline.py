@@ -13,16 +13,18 @@ from reportgen import __version__, outputs
 from reportgen.cache import Cache, files_digest, program_digest
 from reportgen.checks import Given, check_evaluations, run_checks
 from reportgen.checks.seal import check_rules
-from reportgen.compose import Composed, County, charts, compose
+from reportgen.compose import Composed, County, Kind, charts, compose
+from reportgen.compose.kinds import find_kind
 from reportgen.compose.marks import Sourced
 from reportgen.compose.views import placeholders
+from reportgen.compute.countdown import countdown
 from reportgen.compute.engine import compute, reported_book
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
 from reportgen.fonts import find_fonts
-from reportgen.layout import GBT9704, Layout, with_changes
+from reportgen.layout import Layout, profile
 from reportgen.model.diagnostic import Diagnostic, Severity
-from reportgen.model.document import Document
+from reportgen.model.document import Document, Picture
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
@@ -37,6 +39,7 @@ from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
 from reportgen.sources import Sources
+from reportgen.trace import drawn
 from reportgen.transforms import transform
 
 if TYPE_CHECKING:
@@ -52,7 +55,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: kind of briefing, period, folders, formats, a reviewer's copy, sources inside the PDF."""
+    """What is asked for: kind of briefing, period, folders, formats, a reviewer's copy, sources inside the PDF.
+
+    ``size`` is that of a poster (A3, A1), empty for the kind's own.
+    """
 
     kind: str
     period: Period
@@ -62,6 +68,7 @@ class Request:
     formats: tuple[str, ...] = FORMATS
     review: bool = False
     attach: bool = True
+    size: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,9 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None, 
     standards = {role: find_standard(data, key) for role, key in settings.standards.items()}
     evaluations = _evaluated(standards, reading.ledger)
     given = _findings(evaluations, period, settings.as_of)
-    book, faults = compute(reading.ledger, definitions.by_key, settings.as_of, given)
+    book, faults = compute(
+        reading.ledger, definitions.by_key, settings.as_of, [*given, *countdown(settings.horizon, period)]
+    )
     past = Past(data, period, Rules(definitions.by_key, standards), book, cache)
     past.compare_all()
     progress("校验")
@@ -182,9 +191,13 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
     book, settings = examined.book, examined.settings
     words = words_of(settings, request.period)
     county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations, examined.past)
-    pictures = charts(request.templates, examined.ledger, book, settings.as_of)
+    pictures = charts(request.templates, examined.ledger, book, settings.as_of, settings.horizon)
     composed = compose(request.templates, request.kind, county, pictures, alt)
-    return Composed(transform(composed.document), composed.file_name)
+    for block in composed.document.blocks:
+        if isinstance(block, Picture):
+            for fact in drawn(block.chart):
+                book.add(fact)
+    return replace(composed, document=transform(composed.document))
 
 
 def words_of(settings: Settings, period: Period) -> dict[str, Sourced]:
@@ -200,6 +213,8 @@ def words_of(settings: Settings, period: Period) -> dict[str, Sourced]:
         "as_of": Sourced(f"{day.year}年{day.month}月{day.day}日", settings.origin(f"period.{period}.as_of")),
         "as_of_date": Sourced(day.isoformat(), settings.origin(f"period.{period}.as_of")),
     }
+    if (goal := settings.horizon.goal) is not None:
+        made["goal_day"] = Sourced(f"{goal.year}年{goal.month}月{goal.day}日", settings.horizon.goal_origin)
     return {**own, **made}
 
 
@@ -207,12 +222,14 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
     """Build one briefing and publish it as a set.
 
     Raises ``DataErrors``, ``SettingsFault``, ``TemplateFault``, ``UnknownKind``, ``MissingFont``, ``PangoMissing``,
-    ``NotWhatWasMeant``, ``InputChanged``, ``Busy`` and ``Unwritable``; in each case nothing old is touched and
-    nothing new is left.
+    ``NotWhatWasMeant``, ``InputChanged``, ``Busy`` and ``Unwritable``, and what says that a kind is not written so or
+    does not fit its page; in each case nothing old is touched and nothing new is left.
     """
     from reportgen.publish import locked, publish
 
-    folder = request.out / str(request.period) / request.kind
+    kind = find_kind(request.templates, request.kind)
+    place, formats = _place(request, kind), kind.written(request.formats)
+    folder = request.out.joinpath(*place)
     with locked(folder), _quiet_collector():
         examined = examine(request.data, request.period, progress, Cache(request.out / CACHE))
         if examined.errors:
@@ -221,8 +238,8 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
         examined = _with_past(examined)
         if examined.errors:
             raise DataErrors(examined)
-        briefing = _briefing(request, examined, composed)
-        wanted = outputs.Wanted(request.formats, request.review, request.attach)
+        briefing = _briefing(request, examined, composed, kind)
+        wanted = outputs.Wanted(formats, request.review and "docx" in (kind.formats or FORMATS), request.attach)
         files = outputs.files(briefing, wanted, versions(), progress)
         progress("发布")
         publish(folder, {name: data for name, (_, data) in files.items()})
@@ -254,26 +271,35 @@ def _quiet_collector() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _layout(settings: Settings) -> Layout:
+def _place(request: Request, kind: Kind) -> tuple[str, str]:
+    """Period and folder of the files: a poster in another size than its own lies beside it."""
+    other = request.size.upper() if kind.page(request.size) != kind.page() else ""
+    return str(request.period), "-".join(part for part in (kind.name, other) if part)
+
+
+def _layout(settings: Settings, page: str) -> Layout:
     try:
-        return with_changes(GBT9704, settings.layout)
+        return profile(page, settings.layout)
     except ValueError as fault:
         raise SettingsFault(f"layout.{fault}", "版式里没有这一项") from fault
 
 
-def _finished(request: Request, composed: Composed, book: FactBook, of: Sequence[Examined]) -> outputs.Finished:
+def _finished(
+    request: Request, composed: Composed, book: FactBook, of: Sequence[Examined], kind: Kind | None = None
+) -> outputs.Finished:
     """Raises ``SettingsFault`` and ``MissingFont``."""
     settings = of[-1].settings
-    layout = _layout(settings)
+    layout = _layout(settings, kind.page(request.size) if kind else "")
     source = Sources(request.data, [examined.ledger for examined in of], settings.as_of).text
     fonts = find_fonts(layout.faces, settings.fonts)
-    return outputs.Finished(composed.document, composed.file_name, book, layout, fonts, source)
+    pages = kind.pages if kind else 0
+    return outputs.Finished(composed.document, composed.file_name, book, layout, fonts, source, pages)
 
 
-def _briefing(request: Request, examined: Examined, composed: Composed) -> outputs.Briefing:
+def _briefing(request: Request, examined: Examined, composed: Composed, kind: Kind) -> outputs.Briefing:
     """The finished tree with what lies beside it.  Raises ``SettingsFault`` and ``MissingFont``."""
     return outputs.Briefing(
-        tree=_finished(request, composed, examined.book, [examined]),
+        tree=_finished(request, composed, examined.book, [examined], kind),
         ledger=examined.ledger,
         evaluations=examined.evaluations,
         diagnostics=examined.diagnostics,
@@ -281,7 +307,7 @@ def _briefing(request: Request, examined: Examined, composed: Composed) -> outpu
         inputs=examined.inputs,
         words=_hashes(request.templates, TEMPLATES),
         as_of=examined.settings.as_of,
-        place=(str(request.period), request.kind),
+        place=_place(request, kind),
     )
 
 

@@ -20,8 +20,9 @@ class Trace:
 
 
 def trace(what: str, book: FactBook, document: Document) -> list[Trace]:
-    """The traces of a fact id or key, or of every Fact printed with this number (23593 or 23593万元)."""
-    places = printed(document)
+    """The traces of a fact id or key, or of every Fact printed or drawn with this number (23593 or 23593万元)."""
+    pictures = {s.fact.id: list(s.places) for s in shown(book, document) if s.places}
+    places = pictures | printed(document)
     return [_follow(fact, book, places) for fact in _matching(what.strip(), book, places)]
 
 
@@ -79,7 +80,7 @@ def _mentions(book: FactBook, document: Document) -> Iterator[tuple[Fact, str, s
                 if isinstance(inline, FactText) and (fact := book.get(inline.fact)) is not None:
                     yield fact, inline.text, place or sentence_around(inlines, inline)
         if isinstance(block, Picture):
-            name = f"{block.number} {plain(block.caption)}".strip()
+            name = f"{block.number} {plain(block.caption)}".strip() or f"图“{block.chart.title}”"
             yield from ((fact, words(fact), name) for fact in drawn(block.chart))
 
 

@@ -61,7 +61,7 @@ def number_captions(document: Document) -> Document:
         if isinstance(block, Table) and block.caption:
             tables += 1
             block = replace(block, number=f"表{tables}")
-        elif isinstance(block, Picture):
+        elif isinstance(block, Picture) and block.caption:
             pictures += 1
             block = replace(block, number=f"图{pictures}")
         blocks.append(block)

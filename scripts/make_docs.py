@@ -161,7 +161,9 @@ def layout() -> str:
         lines.append(f"| {name} | {face.word} | {style.size:g} | {style.align} | {style.indent:g} | {style.clause} |")
     lines += ["", "| 项 | 值 |", "|---|---|"]
     lines += [
-        f"| {f.name} | {getattr(GBT9704, f.name)} |" for f in fields(GBT9704) if f.name not in ("faces", "styles")
+        f"| {f.name} | {getattr(GBT9704, f.name)} |"
+        for f in fields(GBT9704)
+        if f.name not in ("faces", "styles", "poster")
     ]
     return "\n".join(lines) + "\n"
 

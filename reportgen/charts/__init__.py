@@ -7,21 +7,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import assert_never
 
-from reportgen.charts import bars, bullet, change, ruler, stacked, timeline, waterfall
+from reportgen.charts import bars, bullet, change, roadmap, ruler, stacked, timeline, waterfall
 from reportgen.charts.paint import Drawn, painted
+from reportgen.charts.plan import RoadmapTooLong
 from reportgen.charts.ruler import MissingGlyph, Ruler
 from reportgen.charts.sheet import Sheet
+from reportgen.charts.style import PAGE, Room
 from reportgen.charts.words import alt, numbers, sayings
 from reportgen.model.chart import BarChart, Bullet, Change, Chart, Timeline, Waterfall
+from reportgen.model.roadmap import Roadmap
 
 
-def draw(chart: Chart, font: Path, fallbacks: Sequence[Path] = ()) -> Drawn:
-    """The chart in both formats.  Raises ``MissingGlyph`` for a character that none of the fonts has."""
-    return painted(lay(chart, ruler.load(font, tuple(fallbacks))))
+def draw(chart: Chart, font: Path, fallbacks: Sequence[Path] = (), room: Room = PAGE, *, raster: bool = True) -> Drawn:
+    """The chart in both formats, or without PNG where no ``raster`` is asked for.
+
+    Raises ``MissingGlyph`` for a character that none of the fonts has, ``RoadmapTooLong``.
+    """
+    return painted(lay(chart, ruler.load(font, tuple(fallbacks)), room), raster=raster)
 
 
-def lay(chart: Chart, measure: Ruler) -> Sheet:
-    """The chart as shapes and words.  Raises ``MissingGlyph``."""
+def lay(chart: Chart, measure: Ruler, room: Room = PAGE) -> Sheet:
+    """The chart as shapes and words; a roadmap fills its ``room``.  Raises ``MissingGlyph``, ``RoadmapTooLong``."""
     match chart:
         case BarChart():
             return stacked.lay(chart, measure) if chart.stacked else bars.lay(chart, measure)
@@ -33,8 +39,10 @@ def lay(chart: Chart, measure: Ruler) -> Sheet:
             return bullet.lay(chart, measure)
         case Timeline():
             return timeline.lay(chart, measure)
+        case Roadmap():
+            return roadmap.lay(chart, measure, room)
         case _:
             assert_never(chart)
 
 
-__all__ = ["Drawn", "MissingGlyph", "alt", "draw", "lay", "numbers", "sayings"]
+__all__ = ["PAGE", "Drawn", "MissingGlyph", "RoadmapTooLong", "Room", "alt", "draw", "lay", "numbers", "sayings"]

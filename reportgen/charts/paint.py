@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reportgen.charts.sheet import Label, Shape, Sheet
-from reportgen.charts.style import DPI, EDGE, EM, PAPER, WIDTH
+from reportgen.charts.style import DPI, EDGE, EM, PAPER
 
 COLOURS = 32  # of a PNG: a dozen fills and inks, and the greys between them and the paper
 _INCH, _POINTS = 25.4, 72
@@ -32,8 +32,8 @@ class Drawn:
     words: tuple[str, ...] = ()
 
 
-def painted(sheet: Sheet) -> Drawn:
-    """The same bytes for the same sheet.
+def painted(sheet: Sheet, *, raster: bool = True) -> Drawn:
+    """The same bytes for the same sheet; ``raster`` of false leaves the PNG out, which only Word asks for.
 
     Drawn on matplotlib's renderers themselves: a figure would import axes, projections and widgets, a good part of
     the time of a briefing, and lay out what is laid out already.
@@ -41,13 +41,15 @@ def painted(sheet: Sheet) -> Drawn:
     import matplotlib
 
     with matplotlib.rc_context(_SETTINGS):
-        return Drawn(_svg(sheet), _png(sheet), tuple(label.text for label in sheet.labels if not label.scale))
+        return Drawn(
+            _svg(sheet), _png(sheet) if raster else b"", tuple(label.text for label in sheet.labels if not label.scale)
+        )
 
 
 def _on(renderer: Any, scale: float, sheet: Sheet) -> None:
     """The whole sheet, paper first, on a renderer with ``scale`` units in a millimetre."""
     pen = _Pen(renderer, scale, sheet)
-    right, bottom = WIDTH - EDGE, sheet.height
+    right, bottom = sheet.width + EDGE, sheet.height
     pen.shape(Shape((((-EDGE, 0), (right, 0), (right, bottom), (-EDGE, bottom)),), PAPER, closed=True))
     for shape in sheet.shapes:
         pen.shape(shape)
@@ -108,7 +110,7 @@ def _svg(sheet: Sheet) -> bytes:
 
     out, scale = io.StringIO(), _POINTS / _INCH
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    renderer: Any = RendererSVG(WIDTH * scale, sheet.height * scale, out, metadata=nothing)  # type: ignore[no-untyped-call]
+    renderer: Any = RendererSVG(sheet.paper * scale, sheet.height * scale, out, metadata=nothing)  # type: ignore[no-untyped-call]
     _on(renderer, scale, sheet)
     renderer.finalize()
     text = _TYPE.sub(lambda found: _TENTHS.sub(r"\1", found[0]), out.getvalue())
@@ -121,7 +123,7 @@ def _png(sheet: Sheet) -> bytes:
     from PIL import Image
 
     scale = DPI / _INCH
-    size = int(WIDTH * scale), int(sheet.height * scale)
+    size = int(sheet.paper * scale), int(sheet.height * scale)
     renderer: Any = RendererAgg(*size, DPI)  # type: ignore[no-untyped-call]
     _on(renderer, scale, sheet)
     out = io.BytesIO()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from reportgen.charts.ruler import Ruler
-from reportgen.charts.style import EM, HAIR, INK, PAPER, ROOM, SIZE, SMALL, Fill
+from reportgen.charts.style import EDGE, EM, HAIR, INK, PAPER, ROOM, SIZE, SMALL, Fill
 
 Point = tuple[float, float]
 Anchor = Literal["left", "centre", "right"]
@@ -51,13 +51,18 @@ class Label:
 
 @dataclass(slots=True)
 class Sheet:
-    """What is to be drawn; shapes lie below all words.  ``height`` is settled last."""
+    """What is to be drawn; shapes lie below all words.  ``height`` is settled last; ``width`` is without the edges."""
 
     ruler: Ruler
     height: float = 0.0
     width: float = ROOM
     shapes: list[Shape] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+
+    @property
+    def paper(self) -> float:
+        """The width with the edges."""
+        return self.width + 2 * EDGE
 
     def bar(self, x: float, y: float, width: float, height: float, dress: Fill) -> None:
         """A filled and hatched rectangle; one of no width shows nothing."""

@@ -50,6 +50,22 @@ FILLS = (
 """Neighbours differ in lightness; those that could be confused in grey also in hatch."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a picture stands: millimetres of its width with the edges, and of its height (0: as high as it needs to be).
+
+    ``most`` and ``least`` are the largest and the smallest type, in points, of a picture that fills its room.
+    """
+
+    width: float = WIDTH
+    height: float = 0.0
+    most: float = SIZE
+    least: float = LEAST
+
+
+PAGE = Room()
+
+
 def fill(place: int) -> Fill:
     """The dress of the n-th series."""
     return FILLS[place % len(FILLS)]

@@ -27,7 +27,7 @@ def lay(chart: Timeline, ruler: Ruler) -> Sheet:
     words = max(names.height, states.height)
     sheet.height, pitch = style.fit(top + _FOOT, count, max(8.4, words + 1.5), max(3.9, words * 0.97))
     left, right = names.width + 2, sheet.width - (states.width + 2 if states.width else 0)
-    days = _Days(*_range(chart), left, right)
+    days = Days(*_range(chart), left, right)
     bottom = top + pitch * count
     _axis(sheet, days, top, bottom)
     for place, span in enumerate(chart.spans):
@@ -39,7 +39,7 @@ def lay(chart: Timeline, ruler: Ruler) -> Sheet:
     return sheet
 
 
-class _Days:
+class Days:
     """The time axis: days to millimetres."""
 
     def __init__(self, first: date, last: date, left: float, right: float) -> None:
@@ -47,6 +47,7 @@ class _Days:
         self._unit = (right - left) / max(1, (last - first).days)
 
     def at(self, day: date) -> float:
+        """The place of a day."""
         return self.left + (day - self.first).days * self._unit
 
 
@@ -64,10 +65,10 @@ def _items(chart: Timeline) -> Iterator[tuple[style.Fill, str]]:
 def _range(chart: Timeline) -> tuple[date, date]:
     """From the first of the first month to the end of the last."""
     known = [day for span in chart.spans for day in (span.start, span.end) if day] + [chart.today]
-    return min(known).replace(day=1), _after(max(known), 1)
+    return min(known).replace(day=1), month_after(max(known), 1)
 
 
-def _after(day: date, months: int) -> date:
+def month_after(day: date, months: int) -> date:
     """The first of a month so many months later."""
     place = day.year * 12 + day.month - 1 + months
     return date(place // 12, place % 12 + 1, 1)
@@ -78,11 +79,11 @@ def _size(pitch: float, lines: int) -> float:
     return max(style.LEAST, min(SIZE, pitch / lines / EM / 1.05))
 
 
-def _months(days: _Days) -> int:
+def _months(days: Days) -> int:
     return (days.last.year - days.first.year) * 12 + days.last.month - days.first.month
 
 
-def _ticks(days: _Days, room: float) -> list[date]:
+def _ticks(days: Days, room: float) -> list[date]:
     """Firsts of months, on round ones, as many as their labels leave room for."""
     months = _months(days)
     fitting = max(1.0, (days.right - days.left) / room)
@@ -93,9 +94,9 @@ def _ticks(days: _Days, room: float) -> list[date]:
     return [date(place // 12, place % 12 + 1, 1) for place in range(begin, end + 1, step)]
 
 
-def _axis(sheet: Sheet, days: _Days, top: float, bottom: float) -> None:
+def _axis(sheet: Sheet, days: Days, top: float, bottom: float) -> None:
     wide = sheet.ruler.width("2017年12月", SMALL)
-    months = [days.at(_after(days.first, place)) for place in range(_months(days) + 1)]
+    months = [days.at(month_after(days.first, place)) for place in range(_months(days) + 1)]
     if len(months) <= _MOST_MONTHS:
         sheet.shapes.append(Shape(tuple(((x, bottom), (x, bottom + 0.8)) for x in months), edge=INK))
     for tick in _ticks(days, wide + 3):
@@ -107,7 +108,7 @@ def _axis(sheet: Sheet, days: _Days, top: float, bottom: float) -> None:
     sheet.line((days.left, bottom), (days.right, bottom))
 
 
-def _bar(sheet: Sheet, span: Span, days: _Days, y: float, high: float) -> None:
+def _bar(sheet: Sheet, span: Span, days: Days, y: float, high: float) -> None:
     """From start to end; an end not known is an arrow towards the edge of the picture."""
     if span.start is None and span.end is None:
         sheet.text(days.left + 2, y, "起止时间未填报", size=min(SMALL, high / EM), colour=SOFT, ground=True)

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from reportgen.model.chart import BarChart, Bullet, Change, Chart, Span, Timeline, Waterfall
 from reportgen.model.fact import Fact
+from reportgen.model.roadmap import Roadmap, Saying, Work
 from reportgen.wording import number, rounded, words
 
 UNKNOWN = "未填报"
@@ -43,6 +44,9 @@ def numbers(chart: Chart) -> list[Fact]:
             return _known(chart.values, chart.targets)
         case Timeline():
             return []
+        case Roadmap():
+            sayings = (*(lamp.rule for lamp in chart.lamps), *chart.rules, *(work.left for work in chart.works))
+            return [*(fact for g in chart.groups for _, fact in g.counts), *(f for s in sayings for f in s.facts)]
         case _:
             assert_never(chart)
 
@@ -77,6 +81,8 @@ def _kind(chart: Chart) -> str:
             return "目标对照图"
         case Timeline():
             return "横道图"
+        case Roadmap():
+            return "挂图"
         case _:
             assert_never(chart)
 
@@ -95,6 +101,8 @@ def _parts(chart: Chart) -> Iterable[str]:
             return [_named(c, [(n, facts[i]) for n, facts in named]) for i, c in enumerate(chart.categories)]
         case Timeline():
             return [*map(_span, chart.spans), chart.today_label]
+        case Roadmap():
+            return list(_roadmap(chart))
         case _:
             assert_never(chart)
 
@@ -127,3 +135,31 @@ def _span(span: Span) -> str:
 
 def _day(year: int, month: int) -> str:
     return f"{year}年{month}月"
+
+
+def spoken(saying: Saying) -> str:
+    """Words with their Facts put in."""
+    text = saying.text
+    for fact in saying.facts:
+        text = text.replace("{}", words(fact), 1)
+    return text
+
+
+def judged(work: Work) -> str:
+    """What a row's lamp says, and the days that are left or lost: 正常 还有212天, 逾期12天."""
+    left = spoken(work.left)
+    return left if left.startswith(work.lamp.name) else " ".join(part for part in (work.lamp.name, left) if part)
+
+
+def _roadmap(chart: Roadmap) -> Iterable[str]:
+    for group in chart.groups:
+        counts = "，".join(f"{name}{words(fact)}" for name, fact in group.counts)
+        yield f"{group.name}（{counts}）" if counts else group.name
+        yield from map(_work, group.works)
+    yield from (f"{lamp.name}：{spoken(lamp.rule)}" for lamp in chart.lamps)
+    yield from (text for text in (*map(spoken, chart.rules), chart.today_label, chart.goal_label) if text)
+
+
+def _work(work: Work) -> str:
+    due = f"时限{work.due_text}" if work.due_text else "时限未填报"
+    return "，".join(part for part in (work.label, due, work.status, judged(work)) if part)

@@ -54,14 +54,14 @@ def main() -> None:
 
 def _report(fault: Exception) -> int:
     """Print an expected fault; re-raise a fault of the program."""
-    from reportgen.charts import MissingGlyph
-    from reportgen.compose.compose import UnknownKind
+    from reportgen.charts import MissingGlyph, RoadmapTooLong
     from reportgen.compose.faults import TemplateFault
+    from reportgen.compose.kinds import FormatNotOffered, SizeNotOffered, UnknownKind
     from reportgen.enclosed import NotEnclosed
     from reportgen.filed import NotFiled, UnreadableManifest
     from reportgen.fonts import MissingFont, UncoveredCharacter
     from reportgen.merging.merge import DoesNotReconcile
-    from reportgen.outputs import InputChanged
+    from reportgen.outputs import InputChanged, TooManyPages
     from reportgen.periods.faults import OutdatedOutput, PeriodFault
     from reportgen.pipeline import DataErrors
     from reportgen.publish import Busy, Unwritable
@@ -70,19 +70,21 @@ def _report(fault: Exception) -> int:
     from reportgen.readers.standards import StandardFault, UnknownStandard
     from reportgen.selfcheck import NotWhatWasMeant, OrphanNumbers
     from reportgen.verify import WouldOverwrite
+    from reportgen.writers.html.room import PosterFull
     from reportgen.writers.pdf import NotAPdf, PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
+    unfit = (FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
+    misused = (*unfit, TemplateFault, UnknownKind, UnknownStandard, NotAPdf, NotEnclosed, WouldOverwrite)
     wrong = (InputChanged, NotWhatWasMeant, DoesNotReconcile)
     lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, *wrong, OSError)
     data = (SettingsFault, StandardFault, OrphanNumbers)
-    use = (TemplateFault, UnknownKind, UnknownStandard, NotAPdf, NotEnclosed, WouldOverwrite)
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS
     elif isinstance(fault, (*data, OutdatedOutput, BrokenSeal, UnreadableManifest)):
         code = DATA_ERRORS
-    elif isinstance(fault, (*use, PeriodFault, NotFiled)):
+    elif isinstance(fault, (*misused, PeriodFault, NotFiled)):
         code = WRONG_USE
     elif isinstance(fault, lacking):
         code = ENVIRONMENT

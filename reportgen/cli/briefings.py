@@ -20,13 +20,14 @@ from reportgen.model.period import Period
 @click.argument("kind")
 @folders
 @click.option("--to", "formats", default="docx,pdf", help="格式 · docx, pdf or docx,pdf")
+@click.option("--size", default="", help="挂图幅面 · size of a poster: A3, A1")
 @click.option("--review", is_flag=True, help="另出带批注的审阅稿 · also a copy with a comment on every number")
 @click.option("--attach/--no-attach", default=True, help="PDF 是否附台账 · whether the PDF carries the ledgers")
-def build(kind: str, formats: str, *, review: bool, attach: bool, **where: Any) -> None:
+def build(kind: str, formats: str, size: str, *, review: bool, attach: bool, **where: Any) -> None:
     """生成一种报告 · build one kind of briefing."""
     from reportgen.pipeline import build as run
 
-    request = replace(make_request(kind, formats=formats, **where), review=review, attach=attach)
+    request = replace(make_request(kind, formats=formats, **where), review=review, attach=attach, size=size)
     with show.progress() as progress:
         built = run(request, progress)
     show.print_diagnostics(built.examined.diagnostics)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from reportgen.compose.faults import TemplateFault, TypedDigit
 from reportgen.compose.filters import FILTERS
-from reportgen.compose.kinds import Kind, find_kinds, split_front_matter
+from reportgen.compose.kinds import Kind, UnknownKind, find_kind, split_front_matter
 from reportgen.compose.markdown import parse
 from reportgen.compose.marks import Figure, Sourced, finalize
 from reportgen.compose.views import County, listing
@@ -31,13 +31,6 @@ class Composed:
     file_name: str
 
 
-class UnknownKind(Exception):
-    """No template of this name."""
-
-    def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"没有“{name}”这种报告；现有：{'、'.join(known) or '无'}")
-
-
 def compose(
     folder: Path,
     name: str,
@@ -50,9 +43,7 @@ def compose(
 
     Raises ``UnknownKind`` or ``TemplateFault`` (with template and line).
     """
-    kinds = {kind.name: kind for kind in find_kinds(folder)}
-    if name not in kinds:
-        raise UnknownKind(name, sorted(kinds))
+    kind = find_kind(folder, name)
     environment = _environment(folder, county, charts)
     environment.globals |= more or {}
     text = _rendered(environment, f"{name}.md.j2")
@@ -60,7 +51,7 @@ def compose(
         blocks = parse(text, charts, alt)
     except Exception as fault:
         raise TemplateFault(f"{name}.md.j2", 1, str(fault)) from fault
-    return Composed(Document(_meta(environment, kinds[name], county), blocks), _file_name(environment, kinds[name]))
+    return Composed(Document(_meta(environment, kind, county), blocks), _file_name(environment, kind))
 
 
 def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> jinja2.Environment:
@@ -79,7 +70,7 @@ def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> j
         "rows": county.rows,
         "narrative": county.narrative,
         "evaluation": county.evaluation,
-        "chart": lambda key: _chart(key, charts),
+        "chart": lambda key, caption=True: _chart(key, charts, caption=caption),
         "listing": listing,
         "ordinal": _ordinal,
         "numeral": lambda n: counted(int(n)),
@@ -99,11 +90,11 @@ def _ordinal(number: int) -> str:
     return f"{chinese(int(number))}是"
 
 
-def _chart(key: str, charts: Mapping[str, Chart]) -> Markup:
-    """The picture, or nothing when the county has no data for it."""
+def _chart(key: str, charts: Mapping[str, Chart], *, caption: bool) -> Markup:
+    """The picture, or nothing when the county has no data for it; without a caption it has no number either."""
     if key not in charts:
         return Markup("")
-    return Markup(f"![{finalize(charts[key].title)}](chart:{key})")
+    return Markup(f"![{finalize(charts[key].title) if caption else ''}](chart:{key})")
 
 
 class _Loader(jinja2.BaseLoader):

@@ -1,19 +1,24 @@
 """Kinds of briefing: every template with front matter is one.  Adding a kind is adding a file."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reportgen.compose.faults import TemplateFault
+from reportgen.layout import OFFICIAL, POSTERS, PROFILES
 
 _FENCE = "+++"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of briefing.  ``name`` is the file's stem; ``lines`` is how many lines its front matter takes."""
+    """One kind of briefing.  ``name`` is the file's stem.
+
+    ``formats`` are those it is written in (empty: all), ``pages`` how many it may take (0: any), ``layout`` the name of
+    its page (empty: the official one).
+    """
 
     name: str
     title: str
@@ -21,6 +26,47 @@ class Kind:
     file_name: str = ""
     summary: str = ""
     charts: tuple[str, ...] = field(default=())
+    formats: tuple[str, ...] = ()
+    pages: int = 0
+    layout: str = ""
+
+    def written(self, asked: tuple[str, ...]) -> tuple[str, ...]:
+        """The formats asked for that it is written in.  Raises ``FormatNotOffered`` when there are none."""
+        chosen = tuple(name for name in asked if name in self.formats or not self.formats)
+        if not chosen:
+            raise FormatNotOffered(self.name, self.formats)
+        return chosen
+
+    def page(self, size: str = "") -> str:
+        """The name of its page, in the size asked for.  Raises ``SizeNotOffered``."""
+        sizes = POSTERS if self.layout in POSTERS.values() else {}
+        if size and size.upper() not in sizes:
+            raise SizeNotOffered(self.name, size, sizes)
+        return sizes[size.upper()] if size else self.layout or OFFICIAL
+
+
+class UnknownKind(Exception):
+    """No template of this name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"没有“{name}”这种报告；现有：{'、'.join(known) or '无'}")
+
+
+class FormatNotOffered(Exception):
+    """A kind of briefing that is not written in any of the formats asked for."""
+
+    def __init__(self, kind: str, formats: tuple[str, ...]) -> None:
+        super().__init__(f"“{kind}”只出 {'、'.join(formats)}，请把 --to 改成其中之一，或不写 --to")
+
+
+class SizeNotOffered(Exception):
+    """A size of paper asked for a kind of briefing that has one page of its own."""
+
+    def __init__(self, kind: str, size: str, offered: Iterable[str]) -> None:
+        known = "、".join(offered)
+        super().__init__(
+            f"“{kind}”不能用 {size} 幅面" + (f"，可用 {known}" if known else "，它的版面是固定的，请不要写 --size")
+        )
 
 
 def split_front_matter(template: str, text: str) -> tuple[Mapping[str, Any], str]:
@@ -47,11 +93,21 @@ def find_kinds(folder: Path) -> list[Kind]:
     return kinds
 
 
+def find_kind(folder: Path, name: str) -> Kind:
+    """The kind of this name.  Raises ``UnknownKind`` and ``TemplateFault``."""
+    kinds = {kind.name: kind for kind in find_kinds(folder)}
+    if name not in kinds:
+        raise UnknownKind(name, sorted(kinds))
+    return kinds[name]
+
+
 def _kind(template: str, values: Mapping[str, Any]) -> Kind:
-    known = {"title", "audience", "file_name", "summary", "charts"}
+    known = {"title", "audience", "file_name", "summary", "charts", "formats", "pages", "layout"}
     if unknown := set(values) - known:
         raise TemplateFault(template, 1, f"前言里有不认识的项：{'、'.join(sorted(unknown))}")
     if "title" not in values:
         raise TemplateFault(template, 1, "前言缺少 title")
+    if (page := values.get("layout", OFFICIAL)) not in PROFILES:
+        raise TemplateFault(template, 1, f"前言里的 layout 应为 {'、'.join(PROFILES)} 之一，写的是“{page}”")
     rest: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
     return Kind(name=template.removesuffix(".md.j2"), **rest)

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.compose.faults import TemplateFault
+from reportgen.compose.roadmap import roadmap
 from reportgen.model.chart import BarChart, Bullet, Change, Chart, Series, Span, Step, Timeline, Waterfall
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger, Row
+from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate
+from reportgen.model.roadmap import Horizon
 
 _FILE = "charts.toml"
 
@@ -18,10 +21,11 @@ _FILE = "charts.toml"
 class _Source:
     """What charts are made from."""
 
-    def __init__(self, ledger: Ledger, book: FactBook, as_of: date) -> None:
+    def __init__(self, ledger: Ledger, book: FactBook, as_of: date, horizon: Horizon | None) -> None:
         self.ledger = ledger
         self.book = book
         self.as_of = as_of
+        self.horizon = horizon or Horizon(as_of, Origin(str(ledger.period)))
 
     def by_subject(self, keys: str | list[str], within: str = "") -> dict[tuple[str, ...], Fact]:
         """Families by subject; of a two-level family the members under ``within``, by what is left.
@@ -34,7 +38,9 @@ class _Source:
         return {f.subject[1:] or (f.label,): f for f in facts if f.subject[0] == within}
 
 
-def charts(folder: Path, ledger: Ledger, book: FactBook, as_of: date) -> dict[str, Chart]:
+def charts(
+    folder: Path, ledger: Ledger, book: FactBook, as_of: date, horizon: Horizon | None = None
+) -> dict[str, Chart]:
     """Every chart the county has data for, by key.  Raises ``TemplateFault`` for a description that is wrong."""
     path = folder / _FILE
     if not path.exists():
@@ -43,7 +49,7 @@ def charts(folder: Path, ledger: Ledger, book: FactBook, as_of: date) -> dict[st
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fault:
         raise TemplateFault(_FILE, 1, str(fault)) from fault
-    source, found = _Source(ledger, book, as_of), dict[str, Chart]()
+    source, found = _Source(ledger, book, as_of, horizon), dict[str, Chart]()
     for key, table in tables.items():
         try:
             chart = _MAKERS[table["kind"]](key, table, source)
@@ -157,6 +163,10 @@ def _first_date(row: Row, columns: list[str]) -> PartialDate | None:
     return next((v for c in columns if isinstance(v := row.value(c), PartialDate)), None)
 
 
+def _roadmap(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
+    return roadmap(key, table, source.ledger, source.book, source.horizon)
+
+
 _MAKERS: Mapping[str, Callable[[str, Mapping[str, Any], _Source], Chart | None]] = {
     "stacked": _bars,
     "grouped": _bars,
@@ -164,4 +174,5 @@ _MAKERS: Mapping[str, Callable[[str, Mapping[str, Any], _Source], Chart | None]]
     "change": _change,
     "bullet": _bullet,
     "timeline": _timeline,
+    "roadmap": _roadmap,
 }

@@ -17,6 +17,7 @@ from reportgen.model.fact import Basis, Fact, FactBook
 from reportgen.model.ledger import Cell, Ledger, Row
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate, Period
+from reportgen.model.roadmap import DAYS_LEFT
 from reportgen.model.schema import Column
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -70,7 +71,7 @@ class County:
 
     def _defined(self, key: str) -> bool:
         """Whether a definition or an evaluation may give it; a county need not have either in force."""
-        return key in self._definitions or key in FAMILIES
+        return key in self._definitions or key in FAMILIES or key == DAYS_LEFT
 
     def _reported(self, key: str) -> bool:
         return any(row.identity == key for row in self._ledger["reported"])

@@ -1,10 +1,12 @@
 """Charts as data: what is shown, never how it is drawn."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from reportgen.model.fact import Fact
 from reportgen.model.origin import Origin
+from reportgen.model.roadmap import Roadmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +113,10 @@ class Timeline:
     today: date
     today_label: str
 
+    @property
+    def origins(self) -> Iterator[Origin]:
+        """The cells whose words stand on the chart."""
+        return (origin for span in self.spans for origin in span.origins)
 
-Chart = BarChart | Waterfall | Change | Bullet | Timeline
+
+Chart = BarChart | Waterfall | Change | Bullet | Timeline | Roadmap

@@ -10,8 +10,10 @@ from typing import Any
 from reportgen.model.evaluation import ROLES
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
+from reportgen.model.roadmap import Horizon
 
 FILE = "report.toml"
+_GOAL = "goal_date"
 _PARTS = ("county", "words", "period", "layout", "fonts", "evaluation")
 
 
@@ -29,6 +31,7 @@ class Settings:
     county: str
     bureau: str
     as_of: date
+    horizon: Horizon
     words: Mapping[str, str] = field(default_factory=dict)
     layout: Mapping[str, Any] = field(default_factory=dict)
     fonts: tuple[str, ...] = ()
@@ -55,13 +58,26 @@ def read_settings(data: Path, period: Period) -> Settings:
         if not str(county.get(name, "")).strip():
             raise SettingsFault(f"county.{name}", "必须填写")
     own = dict(table.get("period", {}).get(str(period), {}))
+    since = Origin(FILE, "", f"period.{period}.as_of") if "as_of" in own else Origin(str(period))
     as_of = own.pop("as_of", period.last_day)
     if not isinstance(as_of, date):
         raise SettingsFault(f"period.{period}.as_of", "应为日期，如 2018-01-31")
+    goal, origin = _goal(table.get("words", {}), own, period)
+    horizon = Horizon(as_of, since, goal, origin)
     words = {k: str(v) for k, v in {**table.get("words", {}), **own}.items()}
     fonts = tuple(str(data / f) for f in table.get("fonts", {}).get("folders", []))
     standards = _standards(table.get("evaluation", {}))
-    return Settings(county["name"], county["bureau"], as_of, words, table.get("layout", {}), fonts, standards)
+    layout = table.get("layout", {})
+    return Settings(county["name"], county["bureau"], as_of, horizon, words, layout, fonts, standards)
+
+
+def _goal(words: Mapping[str, Any], own: Mapping[str, Any], period: Period) -> tuple[date | None, Origin]:
+    """The target date and where it stands: that of the period before that of all periods."""
+    where = f"period.{period}.{_GOAL}" if _GOAL in own else f"words.{_GOAL}"
+    goal = {**words, **own}.get(_GOAL)
+    if goal is not None and type(goal) is not date:
+        raise SettingsFault(where, "应为日期，不加引号，如 2018-10-31")
+    return goal, Origin(FILE, "", where)
 
 
 def _standards(table: Mapping[str, Any]) -> dict[str, str]:

@@ -69,10 +69,10 @@ def _pairs(meant: list[str], found: list[str]) -> list[tuple[str, str]]:
 
 
 def check_pdf(document: Document, data: bytes, layout: Layout) -> list[Mismatch]:
-    """Every block of the PDF, in order, white space and repeated table heads aside; below them the page's number."""
+    """Every block of the PDF, in order, white space and repeated table heads aside; below them the page's number, if it has one."""
     wrong = [Mismatch("PDF", d.expected, f"{d.found}（第{d.page}页）") for d in pdf.matches(data, document, layout)]
     for page, text in enumerate(pdf.read_margins(data, layout), start=1):
-        meant = f"—{page}—"
+        meant = "" if layout.poster else f"—{page}—"
         if text != meant:
             wrong.append(Mismatch("PDF", meant, f"{text}（第{page}页版心以外）"))
     return wrong

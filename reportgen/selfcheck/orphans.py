@@ -30,6 +30,7 @@ from reportgen.model.document import (
 )
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.origin import Origin
+from reportgen.model.roadmap import Roadmap
 
 _NUMERAL = re.compile(r"[0-9０-９]+(?:\.[0-9]+)?")
 _NUMBERING = re.compile(r"(?:图|表|附件)[0-9]+|[0-9]+\.|（[0-9]+）")
@@ -128,9 +129,11 @@ class _Judge:
     def chart(self, chart: Chart, drawn: Iterable[str], shown: Iterable[str]) -> Iterator[Orphan]:
         """A chart's words against what its Facts say, what they are called, and the cells of its spans."""
         held = _values(n for text in shown for n in numerals(text))
-        if isinstance(chart, Timeline):
-            held |= _values(n for s in chart.spans for o in s.origins for n in numerals(self._source(o)))
+        if isinstance(chart, Timeline | Roadmap):
+            held |= _values(n for origin in chart.origins for n in numerals(self._source(origin)))
             held |= _values(numerals(chart.today.isoformat().replace("-", " ")))
+        if isinstance(chart, Roadmap) and chart.goal:
+            held |= _values(numerals(chart.goal.isoformat().replace("-", " ")))
         for text in drawn:
             for numeral in numerals(text):
                 if _value(numeral) not in held:

@@ -64,7 +64,9 @@ def used_fonts(body: str, layout: Layout) -> set[str]:
     classes = set(re.findall(r'class="([^"]*)"', body))
     words = {word for names in classes for word in names.split()}
     elements = {"table_header": "<th", "table_cell": "<td", "caption": "caption>"}
-    styles = {name for name in layout.styles if name in words} | {"body", "page_number"}
+    styles = (
+        {name for name in layout.styles if name in words} | {"body"} | (set() if layout.poster else {"page_number"})
+    )
     styles |= {name for name, mark in elements.items() if mark in body}
     return {layout.style(name).face for name in styles} | {w for w in words if w in layout.faces or w[:8] == "fallback"}
 

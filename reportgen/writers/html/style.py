@@ -78,10 +78,11 @@ def character(style: Style, layout: Layout) -> float:
 def _style(name: str, style: Style, layout: Layout, fonts: FontSet) -> str:
     wide, pitch = character(style, layout), layout.pdf.pitch
     return (
-        f".{name}{{font-family:{family(style.face, fonts)};font-size:{style.size:g}pt;line-height:{pitch:g}pt;"
+        f".{name}{{font-family:{family(style.face, fonts)};font-size:{style.size:g}pt;line-height:{style.lines * pitch:g}pt;"
         f"letter-spacing:{tracking(style, layout):g}pt;text-align:{_ALIGN[style.align]};"
         f"text-indent:{style.indent * wide:.2f}pt;padding-right:{style.right * wide:.2f}pt;"
-        f"margin-top:{style.before * pitch:g}pt;margin-bottom:{style.after * pitch:g}pt}}"
+        f"margin-top:{style.before * pitch:g}pt;margin-bottom:{style.after * pitch:g}pt"
+        f"{f';color:{style.colour}' if style.colour else ''}}}"
     )
 
 
@@ -89,7 +90,7 @@ def _caption(layout: Layout, fonts: FontSet) -> str:
     style = layout.style("caption")
     return (
         f"caption,figcaption{{font-family:{family(style.face, fonts)};font-size:{style.size:g}pt;"
-        f"line-height:{layout.pdf.pitch:g}pt;letter-spacing:0;text-indent:0;text-align:{_ALIGN[style.align]}}}"
+        f"line-height:{style.lines * layout.pdf.pitch:g}pt;letter-spacing:0;text-indent:0;text-align:{_ALIGN[style.align]}}}"
     )
 
 
@@ -106,11 +107,10 @@ def _cells(layout: Layout, fonts: FontSet) -> list[str]:
 
 def _page(layout: Layout, fonts: FontSet) -> str:
     at = layout.pdf
+    numbers = "" if layout.poster else _number("right", layout, fonts) + _number("left", layout, fonts)
     return (
         f"@page{{size:{layout.width:g}mm {layout.height:g}mm;"
-        f"margin:{at.top:g}mm {at.right:g}mm {at.bottom:g}mm {at.left:g}mm}}\n"
-        + _number("right", layout, fonts)
-        + _number("left", layout, fonts)
+        f"margin:{at.top:g}mm {at.right:g}mm {at.bottom:g}mm {at.left:g}mm}}\n" + numbers
     )
 
 

@@ -115,7 +115,7 @@ def table_html(table: Table, layout: Layout, fonts: FontSet) -> str:
     size = layout.style("table_cell").size * found.scale
     kind, height = "long", ""
     if len(table.rows) <= KEPT_ROWS:
-        kind, height = "kept", f' style="min-height:{_whole(table, found, layout):.2f}pt"'
+        kind, height = "kept", f' style="min-height:{whole(table, found, layout):.2f}pt"'
     return (
         f'<div class="{kind}"{height}>'
         f'<table style="font-size:{size:g}pt;line-height:{layout.table_pitch * found.scale:g}pt">'
@@ -126,9 +126,10 @@ def table_html(table: Table, layout: Layout, fonts: FontSet) -> str:
     )
 
 
-def _whole(table: Table, found: Measure, layout: Layout) -> float:
+def whole(table: Table, found: Measure, layout: Layout) -> float:
+    """Points of a table with its caption, in whole lines of the page."""
     pitch = layout.pdf.pitch
-    caption = pitch if caption_text(table) else 0.0
+    caption = layout.style("caption").lines * pitch if caption_text(table) else 0.0
     return math.ceil((caption + sum(found.heights) + layout.table_rule) / pitch) * pitch
 
 
