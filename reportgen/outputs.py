@@ -68,7 +68,7 @@ class Briefing:
     """A finished tree with everything that lies beside it.
 
     ``inputs`` are the hashes of what was read below the folder ``data``, ``words`` those of the templates; ``place`` is
-    where the files will lie, as period and kind.
+    where the files will lie, as period and kind; ``options`` all that was asked for, to build the same again.
     """
 
     tree: Finished
@@ -80,6 +80,7 @@ class Briefing:
     words: Mapping[str, str]
     as_of: date
     place: tuple[str, str]
+    options: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,7 @@ def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progr
         face: {"file": path.name, "sha256": tree.fonts.sha256(face)} for face, path in tree.fonts.faces.items()
     }
     inputs = {**briefing.inputs, **{f"templates/{path}": digest for path, digest in briefing.words.items()}}
-    period, kind = briefing.place
-    options: dict[str, object] = {"kind": kind, "period": period, "formats": list(wanted.formats)}
-    options |= {"review": wanted.review, "attach": wanted.attach}
-    manifest = records.manifest_json(every, inputs, versions, described, options)
+    manifest = records.manifest_json(every, inputs, versions, described, briefing.options)
     return {**every, "manifest.json": ("manifest", manifest)}
 
 

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from reportgen.checks.seal import check_rules
 from reportgen.compose import Composed, County, Kind, charts, compose
 from reportgen.compose.kinds import find_kind
 from reportgen.compose.marks import Sourced
+from reportgen.compose.reading import fitted
 from reportgen.compose.views import placeholders
 from reportgen.compute.countdown import countdown
 from reportgen.compute.engine import compute, reported_book
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     pass
 
 CACHE = ".cache"
+_PLACES = ("data", "templates", "out")
 FORMATS = outputs.FORMATS
 TEMPLATES = ("**/*.j2", "*.toml")
 SETTINGS = ("report.toml", "definitions/*.toml", "checks/*.toml", "standards/*.toml")
@@ -57,7 +59,8 @@ Progress = Callable[[str], None]
 class Request:
     """What is asked for: kind of briefing, period, folders, formats, a reviewer's copy, sources inside the PDF.
 
-    ``size`` is that of a poster (A3, A1), empty for the kind's own.
+    ``size`` is that of a poster (A3, A1), empty for the kind's own; ``minutes`` what a speech may take, 0 for any;
+    ``audience`` who is reported to, empty for the kind's own.
     """
 
     kind: str
@@ -69,6 +72,14 @@ class Request:
     review: bool = False
     attach: bool = True
     size: str = ""
+    minutes: int = 0
+    audience: str = ""
+
+    @property
+    def options(self) -> dict[str, object]:
+        """All that was asked for but the folders: what building the same again needs."""
+        asked = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _PLACES}
+        return {**asked, "period": str(self.period), "formats": list(self.formats)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,7 @@ class Built:
     files: tuple[str, ...]
     examined: Examined
     document: Document
+    kind: Kind
 
 
 class DataErrors(Exception):
@@ -189,15 +201,27 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
 
     progress("撰写文稿")
     book, settings = examined.book, examined.settings
-    words = words_of(settings, request.period)
-    county = County(examined.ledger, book, examined.definitions.by_key, words, examined.evaluations, examined.past)
+    kind = find_kind(request.templates, request.kind)
+    words = words_of(settings, request.period) | _told(request, kind)
+    definitions = examined.definitions.by_key
+    county = County(examined.ledger, book, definitions, words, examined.evaluations, examined.past, kind.spoken)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of, settings.horizon)
-    composed = compose(request.templates, request.kind, county, pictures, alt)
+    composed = fitted(
+        kind,
+        request.minutes,
+        lambda depth: compose(request.templates, request.kind, county, pictures, alt, {"depth": depth}),
+    )
     for block in composed.document.blocks:
         if isinstance(block, Picture):
             for fact in drawn(block.chart):
                 book.add(fact)
     return replace(composed, document=transform(composed.document))
+
+
+def _told(request: Request, kind: Kind) -> dict[str, Sourced]:
+    """Who is reported to: as asked for, else as the kind says."""
+    asked = Origin("--audience") if request.audience else Origin(f"{kind.name}.md.j2", "", "audience")
+    return {"audience": Sourced(request.audience or kind.audience, asked)}
 
 
 def words_of(settings: Settings, period: Period) -> dict[str, Sourced]:
@@ -243,7 +267,7 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
         files = outputs.files(briefing, wanted, versions(), progress)
         progress("发布")
         publish(folder, {name: data for name, (_, data) in files.items()})
-    return Built(folder, tuple(files), examined, composed.document)
+    return Built(folder, tuple(files), examined, composed.document, kind)
 
 
 def finish(
@@ -272,9 +296,10 @@ def _quiet_collector() -> Iterator[None]:
 
 
 def _place(request: Request, kind: Kind) -> tuple[str, str]:
-    """Period and folder of the files: a poster in another size than its own lies beside it."""
-    other = request.size.upper() if kind.page(request.size) != kind.page() else ""
-    return str(request.period), "-".join(part for part in (kind.name, other) if part)
+    """Period and folder of the files: what was asked for otherwise than usual lies beside the usual."""
+    size = request.size.upper() if kind.page(request.size) != kind.page() else ""
+    minutes = f"{request.minutes}min" if request.minutes else ""
+    return str(request.period), "-".join(part for part in (kind.name, size, minutes) if part)
 
 
 def _layout(settings: Settings, page: str) -> Layout:
@@ -308,6 +333,7 @@ def _briefing(request: Request, examined: Examined, composed: Composed, kind: Ki
         words=_hashes(request.templates, TEMPLATES),
         as_of=examined.settings.as_of,
         place=_place(request, kind),
+        options=request.options,
     )
 
 

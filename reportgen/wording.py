@@ -7,7 +7,9 @@ Decimals are rounded half up to the Fact's places, once, here.  Grouping of digi
 from decimal import ROUND_HALF_UP, Decimal
 
 from reportgen.model.fact import Fact
+from reportgen.units import convert
 
+AS = "as:"
 _BEFORE = ("约", "近", "预计", "不低于", "估算")
 _BETWEEN = ("多", "余")
 _DIGITS = "零一二三四五六七八九"
@@ -31,8 +33,11 @@ def words(fact: Fact, form: str = "") -> str:
 
     Forms: ``""`` with hedge and unit; ``bare`` the digits alone (for tables whose head has the unit); ``fixed`` the
     digits with all their decimals, needless zeros too (for columns of coefficients); ``chinese``
-    Chinese numerals with the unit; ``size`` the size of a change, without its sign.
+    Chinese numerals with the unit; ``size`` the size of a change, without its sign; ``as:亿元:1`` in another unit of
+    its kind with so many decimals, 约 before it when that is not the whole truth.
     """
+    if form.startswith(AS):
+        return _for_the_ear(fact, form)
     if form == "chinese":
         return counted(int(fact.value)) + fact.unit
     value = abs(fact.value) if form == "size" else fact.value
@@ -44,6 +49,14 @@ def words(fact: Fact, form: str = "") -> str:
     if fact.unit == ":1":
         return f"{digits}:1"
     return _hedged(digits, fact.unit, fact.qualifier)
+
+
+def _for_the_ear(fact: Fact, form: str) -> str:
+    """Rounded as a speaker would: 33806万元 is 约3.4亿元."""
+    _, unit, places = form.split(":")
+    value = convert(fact.value, fact.unit, unit)
+    exact = rounded(value, int(places)) == value
+    return _hedged(number(value, int(places)), unit, fact.qualifier or ("" if exact else _BEFORE[0]))
 
 
 def _hedged(digits: str, unit: str, qualifier: str) -> str:

@@ -21,16 +21,21 @@ from reportgen.model.period import Period
 @folders
 @click.option("--to", "formats", default="docx,pdf", help="格式 · docx, pdf or docx,pdf")
 @click.option("--size", default="", help="挂图幅面 · size of a poster: A3, A1")
+@click.option("--minutes", type=click.IntRange(0), default=0, help="口头汇报的分钟数 · minutes to speak")
 @click.option("--review", is_flag=True, help="另出带批注的审阅稿 · also a copy with a comment on every number")
 @click.option("--attach/--no-attach", default=True, help="PDF 是否附台账 · whether the PDF carries the ledgers")
-def build(kind: str, formats: str, size: str, *, review: bool, attach: bool, **where: Any) -> None:
+@click.option("--audience", default="", help="向谁汇报 · who is reported to")
+def build(
+    kind: str, formats: str, *, period: Period, data: Path, templates: Path | None, out: Path, **how: Any
+) -> None:
     """生成一种报告 · build one kind of briefing."""
     from reportgen.pipeline import build as run
 
-    request = replace(make_request(kind, formats=formats, **where), review=review, attach=attach, size=size)
+    request = replace(make_request(kind, period, data, templates, out, formats), **how)
     with show.progress() as progress:
         built = run(request, progress)
     show.print_diagnostics(built.examined.diagnostics)
+    show.print_reading(built)
     for name in built.files:
         click.echo(built.folder / name)
 

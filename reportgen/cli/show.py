@@ -13,6 +13,7 @@ from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.origin import Origin
 
 if TYPE_CHECKING:
+    from reportgen.pipeline import Built
     from reportgen.trace import Trace
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -52,6 +53,20 @@ def _places(origins: Sequence[Origin]) -> Iterator[str]:
     for number, origin in enumerate(origins):
         same = number and origins[number - 1][:2] == origin[:2]
         yield origin.cell if same else str(origin)
+
+
+def print_reading(built: "Built") -> None:
+    """Of a text to be read aloud, how long that takes."""
+    if built.kind.pace:
+        from reportgen.compose.reading import characters, minutes
+
+        text = tr(
+            "朗读约 {minutes} 分钟（{characters} 字，每分钟 {pace} 字）",
+            minutes=minutes(built.document, built.kind),
+            characters=characters(built.document),
+            pace=built.kind.pace,
+        )
+        click.echo(text, err=True)
 
 
 def print_trace(item: "Trace", depth: int) -> None:

@@ -39,6 +39,25 @@ def unfinished(projects: Iterable[RowView]) -> list[RowView]:
     return [p for p in projects if not p.is_finished()]
 
 
+def light(lead: Any, limit: Figure, overdue: Any) -> str:
+    """绿灯, 黄灯 or 红灯: red when something is overdue or the lead is further behind than the limit; nothing unknown."""
+    if overdue:
+        return "红灯"
+    if not lead.known:
+        return "—"
+    return "绿灯" if not lead.falls else "黄灯" if abs(lead.fact.value) <= limit.fact.value else "红灯"
+
+
+def due(rows: Iterable[RowView], column: str) -> list[RowView]:
+    """The rows whose date in a column falls in the month after the ledger's."""
+    return [row for row in rows if row.in_next_month(column)]
+
+
+def overdue(rows: Iterable[RowView], column: str) -> list[RowView]:
+    """The rows whose date in a column is before the day the report speaks of."""
+    return [row for row in rows if row.is_past(column)]
+
+
 def _joined(name: str, figure: Any) -> Markup:
     return Markup(finalize(name)) + Markup(finalize(figure))
 
@@ -50,4 +69,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "between": between,
     "answering": answering,
     "unfinished": unfinished,
+    "light": light,
+    "due": due,
+    "overdue": overdue,
 }

@@ -3,13 +3,36 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from reportgen.compose.faults import TemplateFault
 from reportgen.layout import OFFICIAL, POSTERS, PROFILES
+from reportgen.model.fact import Fact
+from reportgen.units import compatible
+from reportgen.wording import AS
 
 _FENCE = "+++"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How a number in ``unit`` from ``over`` on is said: in the unit ``to``, with so many ``places``."""
+
+    unit: str
+    over: Decimal
+    to: str
+    places: int
+
+    def fits(self, fact: Fact) -> bool:
+        """Whether the rule is for this Fact."""
+        return fact.unit == self.unit and abs(fact.value) >= self.over
+
+    @property
+    def form(self) -> str:
+        """The printed form of such a Fact."""
+        return f"{AS}{self.to}:{self.places}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +40,8 @@ class Kind:
     """One kind of briefing.  ``name`` is the file's stem.
 
     ``formats`` are those it is written in (empty: all), ``pages`` how many it may take (0: any), ``layout`` the name of
-    its page (empty: the official one).
+    its page (empty: the official one).  A kind to be read aloud has a ``pace`` in characters a minute, as many depths as
+    its template tells apart, and ``spoken`` rules for rounding, the first that fits.
     """
 
     name: str
@@ -29,6 +53,9 @@ class Kind:
     formats: tuple[str, ...] = ()
     pages: int = 0
     layout: str = ""
+    pace: int = 0
+    depth: int = 1
+    spoken: tuple[Spoken, ...] = ()
 
     def written(self, asked: tuple[str, ...]) -> tuple[str, ...]:
         """The formats asked for that it is written in.  Raises ``FormatNotOffered`` when there are none."""
@@ -101,8 +128,28 @@ def find_kind(folder: Path, name: str) -> Kind:
     return kinds[name]
 
 
+def _spoken(template: str, row: Any) -> Spoken:
+    if not isinstance(row, Mapping) or set(row) != {"unit", "over", "to", "places"}:
+        raise TemplateFault(template, 1, "前言里的 [[spoken]] 应写 unit、over、to、places 四项")
+    if not compatible(str(row["unit"]), str(row["to"])):
+        raise TemplateFault(template, 1, f"前言里的 [[spoken]]：{row['unit']}不能换算为{row['to']}")
+    return Spoken(str(row["unit"]), Decimal(row["over"]), str(row["to"]), int(row["places"]))
+
+
 def _kind(template: str, values: Mapping[str, Any]) -> Kind:
-    known = {"title", "audience", "file_name", "summary", "charts", "formats", "pages", "layout"}
+    known = {
+        "title",
+        "audience",
+        "file_name",
+        "summary",
+        "charts",
+        "formats",
+        "pages",
+        "layout",
+        "pace",
+        "depth",
+        "spoken",
+    }
     if unknown := set(values) - known:
         raise TemplateFault(template, 1, f"前言里有不认识的项：{'、'.join(sorted(unknown))}")
     if "title" not in values:
@@ -110,4 +157,9 @@ def _kind(template: str, values: Mapping[str, Any]) -> Kind:
     if (page := values.get("layout", OFFICIAL)) not in PROFILES:
         raise TemplateFault(template, 1, f"前言里的 layout 应为 {'、'.join(PROFILES)} 之一，写的是“{page}”")
     rest: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+    if "spoken" in rest:
+        rest["spoken"] = tuple(_spoken(template, row) for row in rest["spoken"])
+    for name in ("pages", "pace", "depth"):
+        if not isinstance(rest.get(name, 1), int) or rest.get(name, 1) < 1:
+            raise TemplateFault(template, 1, f"前言里的 {name} 应为正整数，写的是“{rest[name]}”")
     return Kind(name=template.removesuffix(".md.j2"), **rest)

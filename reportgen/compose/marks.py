@@ -113,9 +113,10 @@ class Figure:
     @property
     def fixed(self) -> "Figure":
         """The digits alone, with all their decimals: 0.320."""
-        return self._as("fixed")
+        return self.formed("fixed")
 
-    def _as(self, form: str) -> "Figure":
+    def formed(self, form: str) -> "Figure":
+        """In another printed form (see ``wording.words``)."""
         other = Figure(self.fact, self._kin, self.name)
         other._form = form
         return other
@@ -163,17 +164,17 @@ class Figure:
     @property
     def bare(self) -> "Figure":
         """Printed without unit, for table cells."""
-        return self._as("bare")
+        return self.formed("bare")
 
     @property
     def chinese(self) -> "Figure":
         """Printed in Chinese numerals."""
-        return self._as("chinese")
+        return self.formed("chinese")
 
     @property
     def size(self) -> "Figure":
         """Printed without its sign."""
-        return self._as("size")
+        return self.formed("size")
 
     @property
     def previous(self) -> "Figure | Absent":

@@ -1,7 +1,8 @@
 """The county as templates see it: facts, rows of the ledgers, settings.  Read only."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from reportgen.compose.evaluations import EvaluationView
 from reportgen.compose.faults import UnknownColumn, UnknownFact
+from reportgen.compose.kinds import Spoken
 from reportgen.compose.marks import Absent, Figure, Kin, Sourced, escape
 from reportgen.model.comparison import Base, Standing
 from reportgen.model.definition import Definition
@@ -34,6 +36,7 @@ class County:
         settings: Mapping[str, Sourced],
         evaluations: Mapping[str, Evaluation] | None = None,
         past: Kin | None = None,
+        spoken: Sequence[Spoken] = (),
     ) -> None:
         self._ledger = ledger
         self._book = book
@@ -41,6 +44,18 @@ class County:
         self.settings = settings
         self.evaluations = evaluations or {}
         self._past = past
+        self._spoken = spoken
+
+    @property
+    def month(self) -> Period:
+        """The month the ledgers are of."""
+        return self._ledger.period
+
+    @property
+    def as_of(self) -> date:
+        """The day the report speaks of; the month's last where the settings say none."""
+        said = self.settings.get("as_of_date")
+        return date.fromisoformat(said) if said else self.month.last_day
 
     # -- facts
 
@@ -77,7 +92,12 @@ class County:
         return any(row.identity == key for row in self._ledger["reported"])
 
     def _figure(self, fact: Fact) -> Figure:
-        return Figure(fact, self, self._name(fact))
+        return self._said(Figure(fact, self, self._name(fact)))
+
+    def _said(self, figure: Figure) -> Figure:
+        """As the kind wants its numbers said."""
+        rule = next((rule for rule in self._spoken if rule.fits(figure.fact)), None)
+        return figure.formed(rule.form) if rule else figure
 
     def _name(self, fact: Fact) -> Sourced | None:
         if not fact.subject:
@@ -123,7 +143,7 @@ class County:
         """One cell as a template sees it."""
         cell = row[column.key]
         fact = cell_fact(row, column, self._ledger.period)
-        return _worded(cell) if fact is None else Figure(self._book.add(fact), self)
+        return _worded(cell) if fact is None else self._said(Figure(self._book.add(fact), self))
 
     # -- the county's own sentences
 
@@ -191,6 +211,16 @@ class RowView:
     def is_finished(self) -> bool:
         """Whether a project's status has reached 完工."""
         return self.reached("完工")
+
+    def is_past(self, column: str) -> bool:
+        """Whether a date is known to be before the day the report speaks of."""
+        when = self._row.value(column)
+        return isinstance(when, PartialDate) and when.last < self._county.as_of
+
+    def in_next_month(self, column: str) -> bool:
+        """Whether a date falls in the month after the ledger's."""
+        when, month = self._row.value(column), self._county.month.next
+        return isinstance(when, PartialDate) and month.first_day <= when.first and when.last <= month.last_day
 
     def reached(self, option: str, column: str = "status") -> bool:
         """Whether an ordered choice stands at an option or beyond."""

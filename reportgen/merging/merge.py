@@ -21,6 +21,7 @@ from reportgen.readers.returns import read_return
 from reportgen.readers.schemas import shipped
 from reportgen.readers.sheets import SheetReader
 from reportgen.readers.sheetscan import UnreadableFile
+from reportgen.readers.workbook import prepare
 
 
 class NoRegister(Exception):
@@ -79,6 +80,7 @@ def merge(files: Mapping[str, Path], register: Sheet | None = None, prefer: Pref
 
 
 def _read(files: Mapping[str, Path]) -> tuple[list[Return], list[Diagnostic]]:
+    prepare()
     returns, faults = [], []
     for shown, path in files.items():
         try:

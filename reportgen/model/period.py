@@ -30,6 +30,16 @@ class Period:
         return Period(self.year - 1, 12) if self.month == 1 else Period(self.year, self.month - 1)
 
     @property
+    def next(self) -> "Period":
+        """The month after."""
+        return Period(self.year + 1, 1) if self.month == 12 else Period(self.year, self.month + 1)
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the month."""
+        return date(self.year, self.month, 1)
+
+    @property
     def last_day(self) -> date:
         """The last day of the month: the usual as-of date."""
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])

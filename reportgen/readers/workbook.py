@@ -26,6 +26,11 @@ class Book(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
+def prepare() -> None:
+    """Load openpyxl before many files are read, each in a process of its own that would load it again."""
+    import openpyxl  # noqa: F401  for those processes
+
+
 def read(data: bytes, shown: str, headings: Collection[str] = ()) -> Book:
     """All sheets of one file, whose path is ``shown`` in messages.
 
