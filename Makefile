@@ -10,6 +10,7 @@ SHELL       := /bin/bash
 
 KIND   ?= monthly
 PERIOD ?= 2018-01
+SIZE   ?= A3
 # What more to hand to the program: make report ARGS='--lang en', make test ARGS='-k gap'.
 ARGS   ?=
 # The interpreter that .venv is made with, 3.11 or newer.
@@ -20,13 +21,16 @@ INPUTS := constraints.txt pyproject.toml scripts/setup/venv.sh
 # The folder's own path is part of it: a virtual environment does not survive being copied elsewhere.
 STAMP  := .venv/.stamp-$(shell { pwd; cat $(INPUTS); } | sha256sum | cut -c 1-16)
 
-.PHONY: help setup system fonts report test lint types check coverage bench lock format clean distclean
+.PHONY: help setup system fonts report poster test lint types check coverage bench lock format clean distclean
 
 help: ## 列出全部命令 · list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 report: setup ## 生成通报（PERIOD=2018-01 KIND=monthly）· write the briefing, Word and PDF
 	$(VENV)/reportgen build $(KIND) --period $(PERIOD) $(ARGS)
+
+poster: setup ## 生成挂图，一页 PDF（SIZE=A1）· the wallchart: one page, A3 or A1
+	$(VENV)/reportgen build wallchart --period $(PERIOD) --size $(SIZE) $(ARGS)
 
 setup: fonts $(STAMP) ## 安装系统库、字体和固定版本的依赖 · system libraries, fonts, pinned dependencies
 

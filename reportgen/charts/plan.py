@@ -17,7 +17,7 @@ _EASE = 0.85  # fewer columns are worth so much of the type's size
 _BAND, _ROW, _LINE = 1.5, 0.4, 1.15  # ems: height of a department's band, white of a row, a line of a name
 _GAP, MARK = 0.8, 1.3  # ems: between columns of words, and for a light's mark
 _CHART, _NAME = 0.27, 0.34  # of a column's width: least for the axis of time, most for names
-_NAME_LINES = 2
+_NAME_LINES = 4
 _CUT = "…"
 _HALVINGS, _GAPS = 16, 6
 
@@ -29,7 +29,7 @@ class RoadmapTooLong(Exception):
         self.rows, self.fitting = rows, fitting
         super().__init__(
             f"图“{title}”共{rows}行，用最小的字也只排得下{fitting}行左右。"
-            "请在任务台账里合并零碎任务，或在 templates/charts.toml 里减少挂图的分组（milestones）"
+            "请合并零碎任务、写短任务名称，或在 templates/charts.toml 里减少挂图的分组（milestones）"
         )
 
 

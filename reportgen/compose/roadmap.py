@@ -45,7 +45,7 @@ def roadmap(key: str, table: Mapping[str, Any], ledger: Ledger, book: FactBook, 
         key,
         table["title"],
         groups,
-        tuple(lamp for lamp, _ in maker.lamps),
+        tuple(maker.shown()),
         today,
         f"截至{_said(today)}",
         goal,
@@ -85,12 +85,18 @@ class _Maker:
             raise KeyError(row["light"])
         return Lamp(Light(row["light"]), row["name"], Saying(row["rule"], facts))
 
+    def shown(self) -> Iterator[Lamp]:
+        """The lamps that may light: nothing is later than a target that is not set."""
+        for lamp, test in self.lamps:
+            if self._horizon.goal is not None or test is not _TESTS["beyond"]:
+                yield lamp
+
     def rules(self) -> Iterator[Saying]:
         """What the chart has to say of its own reckoning, where it reckons: asked for after the rows."""
         if self._lead is not None and any(work.reckoned for work in self._made):
             yield Saying(self._table["lead_rule"], (self._lead,))
         if any(work.latest for work in self._made):
-            yield Saying(self._table["goal_rule"])
+            yield Saying(self._table["goal_rule" if self._horizon.goal else "due_rule"])
 
     # -- rows
 
