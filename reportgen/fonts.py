@@ -23,6 +23,9 @@ FALLBACKS = (
 )
 """Files used for characters the official faces lack, best first.  The official faces themselves have no stand-in."""
 
+HANT = frozenset(("cwfs.ttf", "cwkai.ttf"))
+"""Files that only documents in Traditional Chinese need."""
+
 SYSTEM = (
     "~/.local/share/fonts",
     "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
@@ -49,8 +52,14 @@ class MissingFont(Exception):
         looked = "、".join(map(str, roots))
         super().__init__(
             f"缺少字体文件：{wanted}。已查找：{looked}。"
-            f"请运行 make fonts 下载，或将字体文件放入 ./.fonts，或用环境变量 {ENVIRONMENT} 指明所在文件夹。"
+            f"请运行 {_target(missing)} 下载，或将字体文件放入 ./.fonts，或用环境变量 {ENVIRONMENT} 指明所在文件夹。"
         )
+
+
+def _target(missing: Mapping[str, Face]) -> str:
+    """What fetches the files: the Traditional faces are a set of their own, fetched when they are wanted."""
+    names = {name for face in missing.values() for name in face.files}
+    return "make fonts-hant" if names & HANT else "make fonts"
 
 
 class UncoveredCharacter(Exception):

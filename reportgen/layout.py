@@ -18,12 +18,14 @@ class Face:
     """A class of type the standard asks for.
 
     ``word`` is the name written into Word files, ``alternative`` the face Windows has when that one is missing,
-    ``files`` the font files looked for, best first, when pages are made here.
+    ``files`` the font files looked for, best first, when pages are made here; ``advance`` is how wide they set a Han
+    character, in em.
     """
 
     word: str
     alternative: str
     files: tuple[str, ...]
+    advance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,18 @@ def _faces() -> dict[str, Face]:
         "biao": Face("方正小标宋简体", "华文中宋", ("FandolSong-Bold.otf",)),
         "song": Face("宋体", "宋体", ("FandolSong-Regular.otf",)),
         "latin": Face("Times New Roman", "Times New Roman", ("LiberationSerif-Regular.ttf",)),
+    }
+
+
+def _traditional_faces() -> dict[str, Face]:
+    """What Word has where Traditional Chinese is read; the free faces that have all of Big5, for pages made here."""
+    return {
+        "fang": Face("仿宋", "標楷體", ("cwfs.ttf",), 0.92),
+        "kai": Face("標楷體", "楷体", ("cwkai.ttf",), 0.92),
+        "hei": Face("微軟正黑體", "黑体", ("NotoSansCJK-Regular.ttc", "NotoSansCJKtc-Regular.otf")),
+        "biao": Face("方正小标宋繁体", "新細明體", ("NotoSerifCJK-Bold.ttc", "NotoSerifCJKtc-Bold.otf")),
+        "song": Face("新細明體", "宋体", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKtc-Regular.otf")),
+        "latin": _faces()["latin"],
     }
 
 
@@ -111,6 +125,8 @@ class Layout:
     list_pitch: float = 15  # practice: line of a long list's cell
     table_rule: float = 0.5  # practice: points
     picture_width: float = 150  # 5.2.1: inside the 版心
+    language: str = "zh-CN"  # Word's tag: its dictionary, and the rules by which it ends lines
+    region: str = "SC"  # which face of a font collection has the forms of characters that readers know
     faces: Mapping[str, Face] = field(default_factory=_faces)
     styles: Mapping[str, Style] = field(default_factory=_styles)
 
@@ -120,6 +136,13 @@ class Layout:
 
 
 GBT9704 = Layout()
+
+LAYOUTS: Mapping[str, Layout] = {
+    "hans": GBT9704,
+    "hant": Layout(language="zh-TW", region="TC", faces=_traditional_faces()),
+    "hant-hk": Layout(language="zh-HK", region="HK", faces=_traditional_faces()),
+}
+"""The same page for each script: only faces and language differ."""
 
 
 def with_changes(layout: Layout, changes: Mapping[str, Any]) -> Layout:

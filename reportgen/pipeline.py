@@ -1,7 +1,7 @@
 """The order of work, and nothing else: read → check → compute → compose → transform → draw → write → selfcheck."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +20,7 @@ from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
 from reportgen.earlier import from_bytes, to_bytes
 from reportgen.fonts import FontSet, find_fonts
-from reportgen.layout import GBT9704, Layout, with_changes
+from reportgen.layout import LAYOUTS, Layout, with_changes
 from reportgen.model.chart import Chart
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.document import Document, Picture
@@ -35,6 +35,7 @@ from reportgen.readers.definitions import Definitions, read_definitions
 from reportgen.readers.ledgers import ledger_files, read_period
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
+from reportgen.script import HANS, Writing, in_script, writing
 from reportgen.sources import Sources
 from reportgen.transforms import transform
 from reportgen.writers import docx, pdf
@@ -58,6 +59,12 @@ class Request:
     templates: Path
     out: Path
     formats: tuple[str, ...] = FORMATS
+    script: str = HANS
+
+    @property
+    def folder(self) -> Path:
+        """Where the set is published; one in another script lies beside the one in the ledgers' own."""
+        return self.out / str(self.period) / (self.kind if self.script == HANS else f"{self.kind}-{self.script}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,21 +219,24 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
     """
     from reportgen.publish import locked, publish
 
-    folder = request.out / str(request.period) / request.kind
+    folder = request.folder
     with locked(folder), _quiet_collector():
         examined = examine(request.data, request.period, progress, Cache(request.out / CACHE))
         if examined.errors:
             raise DataErrors(examined)
         composed = write_document(request, examined, progress)
-        layout = _layout(examined.settings)
+        layout = _layout(examined.settings, request.script)
         fonts = find_fonts(layout.faces, examined.settings.fonts)
-        made = _written(request, composed, examined, layout, fonts, progress)
+        hand = writing(request.script, examined.settings.script.keep, examined.settings.script.words)
+        final = Composed(in_script(composed.document, hand), hand.say(composed.file_name))
+        made = _written(request, final, examined, hand, (layout, fonts), progress)
         progress("核对成品")
-        _selfcheck(composed.document, examined.book, made, layout)
-        files = _with_records(made, composed, examined, request, layout, fonts)
+        _selfcheck(final.document, examined.book, made, layout, hand)
+        printed = _substituted(final.document, fonts, layout) if "pdf" in request.formats else ()
+        files = _with_records(made, composed.document, examined, request, printed, fonts)
         progress("发布")
         publish(folder, {name: data for name, (_, data) in files.items()})
-    return Built(folder, tuple(files), examined, composed.document)
+    return Built(folder, tuple(files), examined, final.document)
 
 
 @contextmanager
@@ -242,22 +252,28 @@ def _quiet_collector() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _layout(settings: Settings) -> Layout:
+def _layout(settings: Settings, script: str) -> Layout:
+    """The page with the county's changes; its faces for one script are not those for another."""
+    own = dict(settings.layout)
+    if script != HANS:
+        own |= {"faces": settings.script.faces}
     try:
-        return with_changes(GBT9704, settings.layout)
+        return with_changes(LAYOUTS[script], own)
     except ValueError as fault:
         raise SettingsFault(f"layout.{fault}", "版式里没有这一项") from fault
 
 
 def _written(
-    request: Request, composed: Composed, examined: Examined, layout: Layout, fonts: FontSet, progress: Progress
+    request: Request,
+    composed: Composed,
+    examined: Examined,
+    hand: Writing,
+    page: tuple[Layout, FontSet],
+    progress: Progress,
 ) -> dict[str, tuple[str, bytes]]:
-    from reportgen.charts import alt, draw
-
-    document, name = composed.document, composed.file_name
+    document, name, (layout, fonts) = composed.document, composed.file_name, page
     progress("绘图")
-    wanted = _charts(document)
-    drawn = {c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts)) for c in wanted}
+    drawn = {c.key: _drawn(c, layout, fonts, hand) for c in _charts(document)}
     _refuse_orphans(document, examined, request.data, drawn)
     made: dict[str, tuple[str, bytes]] = {}
     if "docx" in request.formats:
@@ -271,6 +287,13 @@ def _written(
     return made
 
 
+def _drawn(chart: Chart, layout: Layout, fonts: FontSet, hand: Writing) -> "Drawn":
+    from reportgen.charts import alt, draw
+
+    words = alt(chart)
+    return draw(chart, fonts.faces["hei"], _spare(words + hand.say(words), fonts), layout.region, hand.say)
+
+
 def _spare(text: str, fonts: FontSet) -> tuple[Path, ...]:
     """The stand-in fonts, only where a chart's words need one: loading them costs more than the chart."""
     return () if {ord(c) for c in text} <= fonts.coverage("hei") else fonts.fallbacks
@@ -280,9 +303,11 @@ def _charts(document: Document) -> list[Chart]:
     return [b.chart for b in document.blocks if isinstance(b, Picture)]
 
 
-def _selfcheck(document: Document, book: FactBook, made: dict[str, tuple[str, bytes]], layout: Layout) -> None:
+def _selfcheck(
+    document: Document, book: FactBook, made: dict[str, tuple[str, bytes]], layout: Layout, hand: Writing
+) -> None:
     """Raises ``NotWhatWasMeant``."""
-    wrong = selfcheck.check_facts(document, book)
+    wrong = selfcheck.check_facts(document, book, hand.say)
     for name, (_, data) in made.items():
         if name.endswith(".docx"):
             wrong += selfcheck.check_docx(document, data)
@@ -305,24 +330,23 @@ def _refuse_orphans(document: Document, examined: Examined, data: Path, drawn: M
 
 def _with_records(
     made: dict[str, tuple[str, bytes]],
-    composed: Composed,
+    document: Document,
     examined: Examined,
     request: Request,
-    layout: Layout,
+    printed: Iterable[Diagnostic],
     fonts: FontSet,
 ) -> dict[str, tuple[str, bytes]]:
-    diagnostics = [*examined.diagnostics]
-    if "pdf" in request.formats:
-        diagnostics += _substituted(composed.document, fonts, layout)
+    """The records beside the briefing, in the script of the ledgers they speak of."""
+    diagnostics = [*examined.diagnostics, *printed]
     files = {
         **made,
-        "facts.json": ("facts", records.facts_json(examined.book, composed.document)),
+        "facts.json": ("facts", records.facts_json(examined.book, document)),
         "diagnostics.json": ("diagnostics", records.diagnostics_json(diagnostics)),
         **_workbook(examined),
     }
     described = {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
     words = {f"templates/{path}": digest for path, digest in _hashes(request.templates, ["**/*.j2", "*.toml"]).items()}
-    manifest = records.manifest_json(files, examined.inputs | words, _versions(), described)
+    manifest = records.manifest_json(files, examined.inputs | words, _versions(request.script), described)
     return {**files, "manifest.json": ("manifest", manifest)}
 
 
@@ -342,6 +366,7 @@ def _substituted(document: Document, fonts: FontSet, layout: Layout) -> Iterator
         yield Diagnostic("W501", {"characters": "".join(missing)})
 
 
-def _versions() -> dict[str, str]:
-    libraries = ("python-docx", "jinja2", "pandas", "matplotlib", "weasyprint", "openpyxl", "markdown-it-py")
+def _versions(script: str) -> dict[str, str]:
+    libraries = ["python-docx", "jinja2", "pandas", "matplotlib", "weasyprint", "openpyxl", "markdown-it-py"]
+    libraries += ["opencc"] if script != HANS else []
     return {"reportgen": __version__, **{name: version(name) for name in libraries}}

@@ -3,7 +3,7 @@
 A chart becomes a sheet of shapes and words measured in millimetres, which matplotlib paints.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import assert_never
 
@@ -15,9 +15,18 @@ from reportgen.charts.words import alt, numbers, sayings
 from reportgen.model.chart import BarChart, Bullet, Change, Chart, Timeline, Waterfall
 
 
-def draw(chart: Chart, font: Path, fallbacks: Sequence[Path] = ()) -> Drawn:
-    """The chart in both formats.  Raises ``MissingGlyph`` for a character that none of the fonts has."""
-    return painted(lay(chart, ruler.load(font, tuple(fallbacks))))
+def draw(
+    chart: Chart,
+    font: Path,
+    fallbacks: Sequence[Path] = (),
+    region: str = "SC",
+    say: Callable[[str], str] = str,
+) -> Drawn:
+    """The chart in both formats, its words as ``say`` writes them, in the ``region``'s face of a font collection.
+
+    Raises ``MissingGlyph`` for a character that none of the fonts has.
+    """
+    return painted(lay(chart, ruler.load(font, tuple(fallbacks), region, say)))
 
 
 def lay(chart: Chart, measure: Ruler) -> Sheet:

@@ -12,17 +12,23 @@ from reportgen.cli.options import folders, templates_folder
 from reportgen.cli.options import request as make_request
 from reportgen.messages import tr
 from reportgen.model.period import Period
+from reportgen.script import HANS, SCRIPTS
 
 
 @click.command()
 @click.argument("kind")
 @folders
 @click.option("--to", "formats", default="docx,pdf", help="格式 · docx, pdf or docx,pdf")
-def build(kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str) -> None:
+@click.option(
+    "--script", type=click.Choice(list(SCRIPTS)), default=HANS, show_default=True, help="文字：简、繁 · script"
+)
+def build(
+    kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str, script: str
+) -> None:
     """生成一种报告 · build one kind of briefing."""
     from reportgen.pipeline import build as run
 
-    request = make_request(kind, period, data, templates, out, formats)
+    request = make_request(kind, period, data, templates, out, formats, script)
     with show.progress() as progress:
         built = run(request, progress)
     show.print_diagnostics(built.examined.diagnostics)

@@ -8,6 +8,7 @@ import click
 
 from reportgen.messages import tr
 from reportgen.model.period import Period
+from reportgen.script import HANS
 
 if TYPE_CHECKING:
     from reportgen.pipeline import Request
@@ -40,7 +41,9 @@ def folders(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def request(kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str) -> "Request":
+def request(
+    kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str, script: str = HANS
+) -> "Request":
     """What is asked for.  Raises ``click.UsageError`` for a format or folder there is not."""
     from reportgen.pipeline import FORMATS, Request
 
@@ -49,7 +52,7 @@ def request(kind: str, period: Period, data: Path, templates: Path | None, out: 
         raise click.BadParameter(tr("--to 只能是 docx、pdf 或 docx,pdf"))
     if not data.is_dir():
         raise click.UsageError(tr("没有台账文件夹 {folder}", folder=data))
-    return Request(kind, period, data, templates_folder(templates), out, chosen)
+    return Request(kind, period, data, templates_folder(templates), out, chosen, script)
 
 
 def templates_folder(given: Path | None) -> Path:

@@ -12,7 +12,7 @@ from reportgen.model.origin import Origin
 from reportgen.model.period import Period
 
 FILE = "report.toml"
-_PARTS = ("county", "words", "period", "layout", "fonts", "evaluation")
+_PARTS = ("county", "words", "period", "layout", "fonts", "evaluation", "script")
 
 
 class SettingsFault(Exception):
@@ -20,6 +20,15 @@ class SettingsFault(Exception):
 
     def __init__(self, where: str, why: str) -> None:
         super().__init__(f"{FILE}!{where}：{why}" if where else f"{FILE}：{why}")
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptSettings:
+    """For documents in Traditional Chinese: words left as they are, conversions of the county's own, faces."""
+
+    keep: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    faces: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Settings:
     layout: Mapping[str, Any] = field(default_factory=dict)
     fonts: tuple[str, ...] = ()
     standards: Mapping[str, str] = field(default_factory=dict)  # role → key of the standard in force
+    script: ScriptSettings = field(default_factory=ScriptSettings)
 
     def origin(self, name: str) -> Origin:
         """Where a word of the settings stands."""
@@ -61,7 +71,21 @@ def read_settings(data: Path, period: Period) -> Settings:
     words = {k: str(v) for k, v in {**table.get("words", {}), **own}.items()}
     fonts = tuple(str(data / f) for f in table.get("fonts", {}).get("folders", []))
     standards = _standards(table.get("evaluation", {}))
-    return Settings(county["name"], county["bureau"], as_of, words, table.get("layout", {}), fonts, standards)
+    script = _script(table.get("script", {}))
+    return Settings(county["name"], county["bureau"], as_of, words, table.get("layout", {}), fonts, standards, script)
+
+
+def _script(table: Mapping[str, Any]) -> ScriptSettings:
+    keep, words, faces = table.get("keep", []), table.get("words", {}), table.get("faces", {})
+    if unknown := set(table) - {"keep", "words", "faces"}:
+        raise SettingsFault("script." + "、".join(sorted(unknown)), "不认识的项；可用 keep、words、faces")
+    if not isinstance(keep, list) or not all(isinstance(word, str) and word for word in keep):
+        raise SettingsFault("script.keep", '应为一串不转换的词，如 ["后寨"]')
+    if not isinstance(words, dict) or not all(k and isinstance(v, str) and v for k, v in words.items()):
+        raise SettingsFault("script.words", '应为简体词对繁体词，如 "钟庄" = "鍾莊"')
+    if not isinstance(faces, dict) or not all(isinstance(face, dict) for face in faces.values()):
+        raise SettingsFault("script.faces", "应写成 [script.faces.fang] 的样子")
+    return ScriptSettings(tuple(keep), words, faces)
 
 
 def _standards(table: Mapping[str, Any]) -> dict[str, str]:
