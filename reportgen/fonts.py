@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from reportgen.layout import GBT9704, Face
@@ -41,6 +42,11 @@ _UNPRINTABLE = frozenset(
     for code in range(first, last + 1)
 )
 """Controls, zero-width and bidirectional marks, private use: mapped by some fonts, not for readers."""
+
+
+_HAN = "\u570b"
+_LINE = (1.16, 0.288)
+"""Above and below the baseline, in em."""
 
 
 class MissingFont(Exception):
@@ -116,6 +122,33 @@ def covered(path: Path) -> frozenset[int]:
 def file_sha256(path: Path) -> str:
     """SHA-256 of a font file, hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def content(path: Path) -> bytes:
+    """A font file as pages are set in it, the same bytes each time.
+
+    A TrueType face whose Han characters are narrower than its em, as cwTeX has them, is scaled until they fill it: the
+    official grid is one of full characters.  Its line is given the proportions of Noto's, which stands beside it, so
+    that all baselines agree.
+    """
+    return _filled(path) if path.suffix.lower() == ".ttf" else path.read_bytes()
+
+
+@cache
+def _filled(path: Path) -> bytes:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, recalcTimestamp=False, recalcBBoxes=False) as font:
+        glyph, units = (font.getBestCmap() or {}).get(ord(_HAN)), font["head"].unitsPerEm
+        wide = font["hmtx"][glyph][0] if glyph else units
+        if wide == units or "glyf" not in font:
+            return path.read_bytes()
+        font["head"].unitsPerEm = wide
+        above, below = (round(share * wide) for share in _LINE)
+        font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = above, -below, 0
+        out = BytesIO()
+        font.save(out, reorderTables=None)
+    return out.getvalue()
 
 
 def find_fonts(faces: Mapping[str, Face] | None = None, folders: Iterable[Path | str] = ()) -> FontSet:

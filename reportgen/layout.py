@@ -18,14 +18,12 @@ class Face:
     """A class of type the standard asks for.
 
     ``word`` is the name written into Word files, ``alternative`` the face Windows has when that one is missing,
-    ``files`` the font files looked for, best first, when pages are made here; ``advance`` is how wide they set a Han
-    character, in em.
+    ``files`` the font files looked for, best first, when pages are made here.
     """
 
     word: str
     alternative: str
     files: tuple[str, ...]
-    advance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,8 @@ def _faces() -> dict[str, Face]:
 def _traditional_faces() -> dict[str, Face]:
     """What Word has where Traditional Chinese is read; the free faces that have all of Big5, for pages made here."""
     return {
-        "fang": Face("仿宋", "標楷體", ("cwfs.ttf",), 0.92),
-        "kai": Face("標楷體", "楷体", ("cwkai.ttf",), 0.92),
+        "fang": Face("仿宋", "標楷體", ("cwfs.ttf",)),
+        "kai": Face("標楷體", "楷体", ("cwkai.ttf",)),
         "hei": Face("微軟正黑體", "黑体", ("NotoSansCJK-Regular.ttc", "NotoSansCJKtc-Regular.otf")),
         "biao": Face("方正小标宋繁体", "新細明體", ("NotoSerifCJK-Bold.ttc", "NotoSerifCJKtc-Bold.otf")),
         "song": Face("新細明體", "宋体", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKtc-Regular.otf")),

@@ -48,7 +48,6 @@ def sheet(layout: Layout, fonts: FontSet, urls: Mapping[str, str]) -> str:
     rules += [_page(layout, fonts), BASE.strip(), _root(layout, fonts)]
     rules += [_style(name, style, layout, fonts) for name, style in layout.styles.items() if name not in _SHEET_STYLES]
     rules += [_caption(layout, fonts), *_cells(layout, fonts)]
-    rules += _narrow(layout, fonts)
     rules += [f".{key}{{font-family:{family(key, fonts)};line-height:1}}" for key in _spans(fonts)]
     rules += [f"th.latin,td.latin{{font-family:{family('latin', fonts)};line-height:inherit}}"]
     return "\n".join(rules)
@@ -62,18 +61,13 @@ def _root(layout: Layout, fonts: FontSet) -> str:
     body = layout.style("body")
     return (
         f"html{{font-family:{family(body.face, fonts)};font-size:{body.size:g}pt;line-height:{layout.pdf.pitch:g}pt;"
-        f"letter-spacing:{spacing(body, layout):g}pt;orphans:1;widows:1;color:black}}"
+        f"letter-spacing:{tracking(body, layout):g}pt;orphans:1;widows:1;color:black}}"
     )
 
 
 def tracking(style: Style, layout: Layout) -> float:
     """Points added to each character: the body's type is set 28 to a line (5.2.3), other sizes as they are."""
     return layout.pdf_tracking if style.size == layout.style("body").size else 0.0
-
-
-def spacing(style: Style, layout: Layout) -> float:
-    """Letter spacing in points of a style's own face: a face set narrower than its type is brought to the grid."""
-    return tracking(style, layout) + style.size * (1 - layout.faces[style.face].advance)
 
 
 def character(style: Style, layout: Layout) -> float:
@@ -85,7 +79,7 @@ def _style(name: str, style: Style, layout: Layout, fonts: FontSet) -> str:
     wide, pitch = character(style, layout), layout.pdf.pitch
     return (
         f".{name}{{font-family:{family(style.face, fonts)};font-size:{style.size:g}pt;line-height:{pitch:g}pt;"
-        f"letter-spacing:{spacing(style, layout):g}pt;text-align:{_ALIGN[style.align]};"
+        f"letter-spacing:{tracking(style, layout):g}pt;text-align:{_ALIGN[style.align]};"
         f"text-indent:{style.indent * wide:.2f}pt;padding-right:{style.right * wide:.2f}pt;"
         f"margin-top:{style.before * pitch:g}pt;margin-bottom:{style.after * pitch:g}pt}}"
     )
@@ -108,22 +102,6 @@ def _cells(layout: Layout, fonts: FontSet) -> list[str]:
         ".short{background:#d9d9d9}",
         f".long{{margin-bottom:{layout.pdf.pitch / 2:g}pt}} .long+.note{{margin-top:-{layout.pdf.pitch / 2:g}pt}}",
     ]
-
-
-def _narrow(layout: Layout, fonts: FontSet) -> list[str]:
-    """Where a style's own face is set wider apart than the layout asks, spans in other faces are not."""
-    styles = {name: style for name, style in layout.styles.items() if spacing(style, layout) != tracking(style, layout)}
-    cells = {"table_header": "th", "table_cell": "td"}
-    rules = []
-    for name, style in styles.items():
-        if name in cells:
-            own, inside = f"{1 - layout.faces[style.face].advance:g}em", "0"
-            rules += [f"{cells[name]}{{letter-spacing:{own}}}", f"{cells[name]}.latin{{letter-spacing:0}}"]
-        else:
-            inside = f"{tracking(style, layout):g}pt"
-        around = cells.get(name, f".{name}")
-        rules += [f"{', '.join(f'{around} .{key}' for key in _spans(fonts))}{{letter-spacing:{inside}}}"]
-    return rules
 
 
 def _page(layout: Layout, fonts: FontSet) -> str:
