@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontPath
 
 _PIECE = re.compile(r"[A-Za-z0-9.%+\-]+|.", re.DOTALL)
-_NEVER_FIRST = frozenset("，。、；：！？）》”’·…%℃")
-_NEVER_LAST = frozenset("（《“‘")
+_NEVER_FIRST = frozenset("，。、；：！？）》”’」』·…%℃")
+_NEVER_LAST = frozenset("（《“‘「『")
 _ELLIPSIS = "…"
 
 

@@ -8,23 +8,18 @@ import click
 
 from reportgen.cli import show
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT
-from reportgen.cli.options import folders, templates_folder
+from reportgen.cli.options import folders, script_option, templates_folder
 from reportgen.cli.options import request as make_request
 from reportgen.messages import tr
 from reportgen.model.period import Period
-from reportgen.script import HANS, SCRIPTS
 
 
 @click.command()
 @click.argument("kind")
 @folders
 @click.option("--to", "formats", default="docx,pdf", help="格式 · docx, pdf or docx,pdf")
-@click.option(
-    "--script", type=click.Choice(list(SCRIPTS)), default=HANS, show_default=True, help="文字：简、繁 · script"
-)
-def build(
-    kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str, script: str
-) -> None:
+@script_option
+def build(kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str, script: str) -> None:
     """生成一种报告 · build one kind of briefing."""
     from reportgen.pipeline import build as run
 
@@ -84,11 +79,12 @@ def kinds(templates: Path | None) -> None:
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="台账文件夹 · data folder")
-def doctor(data: Path) -> None:
+@script_option
+def doctor(data: Path, script: str) -> None:
     """检查运行环境和字体 · check libraries, fonts and glyphs."""
     from reportgen.doctor import examine as diagnose
 
-    findings = diagnose(data)
+    findings = diagnose(data, script)
     for finding in findings:
         mark = click.style("✓", fg="green") if finding.good else click.style("✗", fg="red")
         click.echo(f"{mark} {finding.text}")

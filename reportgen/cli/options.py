@@ -8,7 +8,7 @@ import click
 
 from reportgen.messages import tr
 from reportgen.model.period import Period
-from reportgen.script import HANS
+from reportgen.script import HANS, SCRIPTS
 
 if TYPE_CHECKING:
     from reportgen.pipeline import Request
@@ -39,6 +39,15 @@ def folders(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+script_option = click.option(
+    "--script",
+    type=click.Choice(list(SCRIPTS)),
+    default=HANS,
+    show_default=True,
+    help="文字：简体、繁体、香港字形 · script of the document",
+)
 
 
 def request(
