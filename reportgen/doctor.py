@@ -15,7 +15,17 @@ from reportgen.script import HANS, Writing, writing
 from reportgen.writers.pdf.engine import weasyprint
 from reportgen.writers.pdf.errors import PangoMissing
 
-_LIBRARIES = ("python-docx", "jinja2", "pandas", "matplotlib", "weasyprint", "openpyxl", "markdown-it-py", "pypdfium2")
+_LIBRARIES = (
+    "python-docx",
+    "jinja2",
+    "pandas",
+    "matplotlib",
+    "weasyprint",
+    "openpyxl",
+    "markdown-it-py",
+    "opencc",
+    "pypdfium2",
+)
 
 
 @dataclass(frozen=True, slots=True)
