@@ -21,12 +21,12 @@ INPUTS := constraints.txt pyproject.toml scripts/setup/venv.sh
 # The folder's own path is part of it: a virtual environment does not survive being copied elsewhere.
 STAMP  := .venv/.stamp-$(shell { pwd; cat $(INPUTS); } | sha256sum | cut -c 1-16)
 
-.PHONY: help setup system fonts report poster test lint types check coverage bench lock format clean distclean
+.PHONY: help setup system fonts fonts-hant report poster test lint types check coverage bench lock format clean distclean
 
 help: ## 列出全部命令 · list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-report: setup ## 生成通报（PERIOD=2018-01 KIND=monthly）· write the briefing, Word and PDF
+report: setup $(if $(findstring hant,$(ARGS)),fonts-hant) ## 生成通报（PERIOD=2018-01 KIND=monthly）· write the briefing, Word and PDF
 	$(VENV)/reportgen build $(KIND) --period $(PERIOD) $(ARGS)
 
 poster: setup ## 生成挂图，一页 PDF（SIZE=A1）· the wallchart: one page, A3 or A1
@@ -40,6 +40,9 @@ system:
 fonts: | system ## 取得方德仿宋、楷、黑、宋字体 · fetch the Fandol fonts into .fonts/fandol
 	@scripts/setup/fonts.sh
 
+fonts-hant: | system ## 取得繁体仿宋、楷体（--script hant 用）· fetch the faces for Traditional Chinese into .fonts/cwtex
+	@scripts/setup/fonts-hant.sh
+
 # No stamp while at work: a half-made environment has none, neither the new nor an old one, and the next run goes over it again.
 $(STAMP): | system
 	@rm -f .venv/.stamp-*
@@ -51,7 +54,7 @@ ifeq ($(shell test -x $(VENV)/python && echo usable),)
 .PHONY: $(STAMP)
 endif
 
-test: setup ## 运行测试 · run the tests
+test: setup fonts-hant ## 运行测试 · run the tests
 	$(VENV)/python -m pytest $(ARGS)
 
 lint: setup ## 检查代码风格 · ruff: rules and format
@@ -63,7 +66,7 @@ types: setup ## 检查类型 · mypy, strict
 
 check: lint types test ## 风格、类型、测试全查 · lint, types and tests
 
-coverage: setup ## 测试并统计分支覆盖率 · the tests with branch coverage
+coverage: setup fonts-hant ## 测试并统计分支覆盖率 · the tests with branch coverage
 	$(VENV)/python -m pytest --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 format: setup ## 按统一风格整理代码 · let ruff fix and format

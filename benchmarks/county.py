@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.clock import ROOT
 from reportgen import pipeline
-from reportgen.charts import alt, draw
+from reportgen.charts import Pen, alt, draw
 from reportgen.fonts import FontSet, find_fonts
 from reportgen.layout import GBT9704, Layout, with_changes
 from reportgen.model.document import Document, Picture
@@ -42,7 +42,8 @@ def briefing(out: Path) -> Briefing:
     fonts = find_fonts(layout.faces, examined.settings.fonts)
     charts = [block.chart for block in document.blocks if isinstance(block, Picture)]
     drawn = {
-        c.key: draw(c, fonts.faces["hei"], fonts.fallbacks if _needs_stand_in(alt(c), fonts) else ()) for c in charts
+        c.key: draw(c, Pen(fonts.faces["hei"], fonts.fallbacks if _needs_stand_in(alt(c), fonts) else ()))
+        for c in charts
     }
     svg, png = {key: d.svg for key, d in drawn.items()}, {key: d.png for key, d in drawn.items()}
     return Briefing(document, layout, fonts, svg, png)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from reportgen.layout import GBT9704, Face
@@ -23,6 +24,9 @@ FALLBACKS = (
 )
 """Files used for characters the official faces lack, best first.  The official faces themselves have no stand-in."""
 
+HANT = frozenset(("cwfs.ttf", "cwkai.ttf"))
+"""Files that only documents in Traditional Chinese need."""
+
 SYSTEM = (
     "~/.local/share/fonts",
     "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
@@ -40,6 +44,11 @@ _UNPRINTABLE = frozenset(
 """Controls, zero-width and bidirectional marks, private use: mapped by some fonts, not for readers."""
 
 
+_HAN = "\u570b"
+_LINE = (1.16, 0.288)
+"""Above and below the baseline, in em."""
+
+
 class MissingFont(Exception):
     """A face of the layout has no font file on this machine."""
 
@@ -49,8 +58,14 @@ class MissingFont(Exception):
         looked = "、".join(map(str, roots))
         super().__init__(
             f"缺少字体文件：{wanted}。已查找：{looked}。"
-            f"请运行 make fonts 下载，或将字体文件放入 ./.fonts，或用环境变量 {ENVIRONMENT} 指明所在文件夹。"
+            f"请运行 {_target(missing)} 下载，或将字体文件放入 ./.fonts，或用环境变量 {ENVIRONMENT} 指明所在文件夹。"
         )
+
+
+def _target(missing: Mapping[str, Face]) -> str:
+    """What fetches the files: the Traditional faces are a set of their own, fetched when they are wanted."""
+    names = {name for face in missing.values() for name in face.files}
+    return "make fonts-hant" if names & HANT else "make fonts"
 
 
 class UncoveredCharacter(Exception):
@@ -107,6 +122,33 @@ def covered(path: Path) -> frozenset[int]:
 def file_sha256(path: Path) -> str:
     """SHA-256 of a font file, hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def content(path: Path) -> bytes:
+    """A font file as pages are set in it, the same bytes each time.
+
+    A TrueType face whose Han characters are narrower than its em, as cwTeX has them, is scaled until they fill it: the
+    official grid is one of full characters.  Its line is given the proportions of Noto's, which stands beside it, so
+    that all baselines agree.
+    """
+    return _filled(path) if path.suffix.lower() == ".ttf" else path.read_bytes()
+
+
+@cache
+def _filled(path: Path) -> bytes:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, recalcTimestamp=False, recalcBBoxes=False) as font:
+        glyph, units = (font.getBestCmap() or {}).get(ord(_HAN)), font["head"].unitsPerEm
+        wide = font["hmtx"][glyph][0] if glyph else units
+        if wide == units or "glyf" not in font:
+            return path.read_bytes()
+        font["head"].unitsPerEm = wide
+        above, below = (round(share * wide) for share in _LINE)
+        font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = above, -below, 0
+        out = BytesIO()
+        font.save(out, reorderTables=None)
+    return out.getvalue()
 
 
 def find_fonts(faces: Mapping[str, Face] | None = None, folders: Iterable[Path | str] = ()) -> FontSet:

@@ -82,6 +82,18 @@ def _faces() -> dict[str, Face]:
     }
 
 
+def _traditional_faces() -> dict[str, Face]:
+    """What Word has where Traditional Chinese is read; the free faces that have all of Big5, for pages made here."""
+    return {
+        "fang": Face("仿宋", "標楷體", ("cwfs.ttf",)),
+        "kai": Face("標楷體", "楷体", ("cwkai.ttf",)),
+        "hei": Face("微軟正黑體", "黑体", ("NotoSansCJK-Regular.ttc", "NotoSansCJKtc-Regular.otf")),
+        "biao": Face("方正小标宋繁体", "新細明體", ("NotoSerifCJK-Bold.ttc", "NotoSerifCJKtc-Bold.otf")),
+        "song": Face("新細明體", "宋体", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKtc-Regular.otf")),
+        "latin": _faces()["latin"],
+    }
+
+
 def _styles() -> dict[str, Style]:
     return {
         "title": Style("biao", 22, "center", clause="7.3.1"),
@@ -127,6 +139,8 @@ class Layout:
     list_pitch: float = 15  # practice: line of a long list's cell
     table_rule: float = 0.5  # practice: points
     picture_width: float = 150  # 5.2.1: inside the 版心
+    language: str = "zh-CN"  # Word's tag: its dictionary, and the rules by which it ends lines
+    region: str = "SC"  # which face of a font collection has the forms of characters that readers know
     faces: Mapping[str, Face] = field(default_factory=_faces)
     styles: Mapping[str, Style] = field(default_factory=_styles)
     poster: Poster | None = None  # a page to hang up
@@ -137,6 +151,13 @@ class Layout:
 
 
 GBT9704 = Layout()
+
+LAYOUTS: Mapping[str, Layout] = {
+    "hans": GBT9704,
+    "hant": Layout(language="zh-TW", region="TC", faces=_traditional_faces()),
+    "hant-hk": Layout(language="zh-HK", region="HK", faces=_traditional_faces()),
+}
+"""The same page for each script: only faces and language differ."""
 
 _POSTER_STYLES = {
     "title": Style("biao", 36, "center", after=1, lines=4, clause="practice: 挂图"),
@@ -189,15 +210,16 @@ POSTERS = {page.poster.size: name for name, page in PROFILES.items() if page.pos
 """Sizes a poster may be asked for in, with the names of their pages."""
 
 
-def profile(name: str, changes: Mapping[str, Any]) -> Layout:
-    """A page with a county's ``[layout]``: its faces on every page, all else on the official one.
+def profile(name: str, changes: Mapping[str, Any], script: str = "hans") -> Layout:
+    """A page in a script, with a county's ``[layout]``: its faces on every page, all else on the official one.
 
     ``[layout.a3]`` and ``[layout.a1]`` change posters in the same way.  Raises ``ValueError`` naming an unknown key.
     """
-    own = changes.get(name, {})
+    written = LAYOUTS[script]
+    page = replace(PROFILES[name], language=written.language, region=written.region, faces=written.faces)
     if name != OFFICIAL:
-        return with_changes(PROFILES[name], {k: v for k, v in changes.items() if k == "faces"} | own)
-    return with_changes(GBT9704, {k: v for k, v in changes.items() if k not in PROFILES})
+        return with_changes(page, {k: v for k, v in changes.items() if k == "faces"} | changes.get(name, {}))
+    return with_changes(page, {k: v for k, v in changes.items() if k not in PROFILES})
 
 
 def with_changes(layout: Layout, changes: Mapping[str, Any]) -> Layout:

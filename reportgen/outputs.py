@@ -23,7 +23,7 @@ from reportgen.model.ledger import Ledger
 from reportgen.writers import docx, pdf
 
 if TYPE_CHECKING:
-    from reportgen.charts import Drawn, Room
+    from reportgen.charts import Drawn, Pen, Room
 
 FORMATS = ("docx", "pdf")
 EVALUATION = "学校评估计算表.xlsx"
@@ -51,7 +51,7 @@ class TooManyPages(Exception):
 class Finished:
     """A finished tree, what its files are called, its Facts, how it looks, and what stands at an origin.
 
-    ``pages`` is how many it may take (0: any).
+    ``say`` gives words in its script; ``pages`` is how many it may take (0: any).
     """
 
     document: Document
@@ -60,18 +60,20 @@ class Finished:
     layout: Layout
     fonts: FontSet
     source: selfcheck.SourceText
+    say: Callable[[str], str] = str
     pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A finished tree with everything that lies beside it.
+    """A finished tree with everything that lies beside it; ``document`` is the tree in the ledgers' own script.
 
     ``inputs`` are the hashes of what was read below the folder ``data``, ``words`` those of the templates; ``place`` is
     where the files will lie, as period and kind; ``options`` all that was asked for, to build the same again.
     """
 
     tree: Finished
+    document: Document
     ledger: Ledger
     evaluations: Mapping[str, Evaluation]
     diagnostics: tuple[Diagnostic, ...]
@@ -115,14 +117,11 @@ def alone(tree: Finished, formats: tuple[str, ...], progress: Progress) -> Files
 
 
 def _drawn(tree: Finished, progress: Progress, *, raster: bool) -> dict[str, "Drawn"]:
-    from reportgen.charts import alt, draw
+    from reportgen.charts import draw
 
     progress("绘图")
-    fonts = tree.fonts
     room = _room(tree)
-    drawn = {
-        c.key: draw(c, fonts.faces["hei"], _spare(alt(c), fonts), room, raster=raster) for c in _charts(tree.document)
-    }
+    drawn = {c.key: draw(c, _pen(c, tree), room, raster=raster) for c in _charts(tree.document)}
     _refuse_orphans(tree, {key: d.words for key, d in drawn.items()})
     return drawn
 
@@ -164,9 +163,13 @@ def _room(tree: Finished) -> "Room":
     return Room(layout.picture_width / layout.poster.scale, high, layout.poster.most, layout.poster.least)
 
 
-def _spare(text: str, fonts: FontSet) -> tuple[Path, ...]:
-    """The stand-in fonts, only where a chart's words need one: loading them costs more than the chart."""
-    return () if {ord(c) for c in text} <= fonts.coverage("hei") else fonts.fallbacks
+def _pen(chart: Chart, tree: Finished) -> "Pen":
+    """Stand-in fonts only where a chart's words need one: loading them costs more than the chart."""
+    from reportgen.charts import Pen, alt
+
+    fonts, words = tree.fonts, alt(chart)
+    covered = {ord(c) for c in words + tree.say(words)} <= fonts.coverage("hei")
+    return Pen(fonts.faces["hei"], () if covered else fonts.fallbacks, tree.layout.region, tree.say)
 
 
 def _charts(document: Document) -> list[Chart]:
@@ -178,7 +181,7 @@ def _beside(briefing: Briefing, wanted: Wanted) -> Files:
     from reportgen.trace import shown
     from reportgen.writers import xlsx
 
-    document, book = briefing.tree.document, briefing.tree.book
+    document, book = briefing.document, briefing.tree.book
     diagnostics = [*briefing.diagnostics, *(_substituted(briefing.tree) if "pdf" in wanted.formats else ())]
     sources = xlsx.Sources(briefing.ledger, briefing.inputs, f"../../../{briefing.data.resolve().name}")
     workbook = xlsx.write_facts(shown(book, document), book, sources, briefing.as_of, document.meta.title)
@@ -212,7 +215,7 @@ def _attachments(briefing: Briefing, beside: Files) -> list[Attachment]:
     sources = {path: _unchanged(briefing.data / path, digest) for path, digest in sorted(briefing.inputs.items())}
     behind = {name: beside[name][1] for name in ("facts.xlsx", "diagnostics.json")}
     head = {
-        "title": briefing.tree.document.meta.title,
+        "title": briefing.document.meta.title,
         "kind": kind,
         "period": period,
         "as_of": briefing.as_of.isoformat(),
@@ -233,7 +236,7 @@ def _unchanged(path: Path, digest: str) -> bytes:
 
 def _selfcheck(tree: Finished, made: Files) -> None:
     document = tree.document
-    wrong = selfcheck.check_facts(document, tree.book)
+    wrong = selfcheck.check_facts(document, tree.book, tree.say)
     for name, (_, data) in made.items():
         if name.endswith(".docx"):
             wrong += selfcheck.check_docx(document, data)

@@ -39,6 +39,7 @@ from reportgen.readers.ledgers import read_period
 from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
+from reportgen.script import HANS, in_script, writing
 from reportgen.sources import Sources
 from reportgen.trace import drawn
 from reportgen.transforms import transform
@@ -74,6 +75,7 @@ class Request:
     size: str = ""
     minutes: int = 0
     audience: str = ""
+    script: str = HANS
 
     @property
     def options(self) -> dict[str, object]:
@@ -264,7 +266,7 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
             raise DataErrors(examined)
         briefing = _briefing(request, examined, composed, kind)
         wanted = outputs.Wanted(formats, request.review and "docx" in (kind.formats or FORMATS), request.attach)
-        files = outputs.files(briefing, wanted, versions(), progress)
+        files = outputs.files(briefing, wanted, versions(request.script), progress)
         progress("发布")
         publish(folder, {name: data for name, (_, data) in files.items()})
     return Built(folder, tuple(files), examined, composed.document, kind)
@@ -299,12 +301,17 @@ def _place(request: Request, kind: Kind) -> tuple[str, str]:
     """Period and folder of the files: what was asked for otherwise than usual lies beside the usual."""
     size = request.size.upper() if kind.page(request.size) != kind.page() else ""
     minutes = f"{request.minutes}min" if request.minutes else ""
-    return str(request.period), "-".join(part for part in (kind.name, size, minutes) if part)
+    script = "" if request.script == HANS else request.script
+    return str(request.period), "-".join(part for part in (kind.name, size, minutes, script) if part)
 
 
-def _layout(settings: Settings, page: str) -> Layout:
+def _layout(settings: Settings, page: str, script: str = HANS) -> Layout:
+    """The page with the county's changes; its faces for one script are not those for another."""
+    own = dict(settings.layout)
+    if script != HANS:
+        own |= {"faces": settings.script.faces}
     try:
-        return profile(page, settings.layout)
+        return profile(page, own, script)
     except ValueError as fault:
         raise SettingsFault(f"layout.{fault}", "版式里没有这一项") from fault
 
@@ -312,19 +319,29 @@ def _layout(settings: Settings, page: str) -> Layout:
 def _finished(
     request: Request, composed: Composed, book: FactBook, of: Sequence[Examined], kind: Kind | None = None
 ) -> outputs.Finished:
-    """Raises ``SettingsFault`` and ``MissingFont``."""
+    """The tree in the script asked for.  Raises ``SettingsFault`` and ``MissingFont``."""
     settings = of[-1].settings
-    layout = _layout(settings, kind.page(request.size) if kind else "")
+    layout = _layout(settings, kind.page(request.size) if kind else "", request.script)
     source = Sources(request.data, [examined.ledger for examined in of], settings.as_of).text
     fonts = find_fonts(layout.faces, settings.fonts)
-    pages = kind.pages if kind else 0
-    return outputs.Finished(composed.document, composed.file_name, book, layout, fonts, source, pages)
+    hand = writing(request.script, settings.script.keep, settings.script.words)
+    return outputs.Finished(
+        document=in_script(composed.document, hand),
+        name=hand.say(composed.file_name),
+        book=book,
+        layout=layout,
+        fonts=fonts,
+        source=source,
+        say=hand.say,
+        pages=kind.pages if kind else 0,
+    )
 
 
 def _briefing(request: Request, examined: Examined, composed: Composed, kind: Kind) -> outputs.Briefing:
     """The finished tree with what lies beside it.  Raises ``SettingsFault`` and ``MissingFont``."""
     return outputs.Briefing(
         tree=_finished(request, composed, examined.book, [examined], kind),
+        document=composed.document,
         ledger=examined.ledger,
         evaluations=examined.evaluations,
         diagnostics=examined.diagnostics,
@@ -337,7 +354,8 @@ def _briefing(request: Request, examined: Examined, composed: Composed, kind: Ki
     )
 
 
-def versions() -> dict[str, str]:
+def versions(script: str = HANS) -> dict[str, str]:
     """The program, by version and by the hash of its code, and the libraries that make the files."""
-    libraries = ("python-docx", "jinja2", "pandas", "matplotlib", "weasyprint", "openpyxl", "markdown-it-py")
+    libraries = ["python-docx", "jinja2", "pandas", "matplotlib", "weasyprint", "openpyxl", "markdown-it-py"]
+    libraries += ["opencc"] if script != HANS else []
     return {"reportgen": __version__, "program": program_digest(), **{name: version(name) for name in libraries}}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-STAGES = ("readers", "checks", "compute", "compose", "transforms", "charts", "writers", "selfcheck")
+STAGES = ("readers", "checks", "compute", "compose", "transforms", "script", "charts", "writers", "selfcheck")
 LEAVES = ("model", "units", "formula", "wording", "layout", "fonts", "messages", "records", "trace")
 ALLOWED = {("selfcheck", "writers")}  # it reads back what the writers wrote
 DOORS = {
@@ -20,10 +20,11 @@ DOORS = {
     "jinja2": ("reportgen.compose",),
     "markdown_it": ("reportgen.compose",),
     "docx": ("reportgen.writers.docx",),
+    "opencc": ("reportgen.script",),
     "weasyprint": ("reportgen.writers.pdf",),
     "xlsxwriter": ("reportgen.writers.xlsx",),
 }
-HEAVY = ("pandas", "matplotlib", "weasyprint", "openpyxl", "docx", "xlsxwriter")
+HEAVY = ("pandas", "matplotlib", "weasyprint", "openpyxl", "docx", "xlsxwriter", "opencc")
 
 
 def name_of(path: Path) -> str:

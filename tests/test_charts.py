@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reportgen.charts import Drawn, MissingGlyph, alt, draw, lay, numbers
+from reportgen.charts import Drawn, MissingGlyph, Pen, alt, draw, lay, numbers
 from reportgen.charts.ruler import load
 from reportgen.fonts import find_fonts
 from reportgen.model.chart import BarChart, Bullet, Change, Chart, Series, Span, Step, Timeline, Waterfall
@@ -98,13 +98,13 @@ def test_a_blank_is_said_to_be_blank_and_a_zero_to_be_zero(chart: Chart, said: s
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, Drawn]:
     """Each kind of chart, drawn once."""
-    return {chart.key: draw(chart, FONT) for chart in ALL}
+    return {chart.key: draw(chart, Pen(FONT)) for chart in ALL}
 
 
 @pytest.mark.parametrize("chart", ALL, ids=lambda c: c.key)
 def test_a_chart_is_the_same_bytes_each_time(drawn: dict[str, Drawn], chart: Chart) -> None:
     """No date, no random name in SVG or PNG."""
-    assert draw(chart, FONT) == drawn[chart.key]
+    assert draw(chart, Pen(FONT)) == drawn[chart.key]
 
 
 @pytest.mark.parametrize("chart", ALL, ids=lambda c: c.key)
@@ -158,4 +158,4 @@ def test_a_character_no_font_has_is_refused() -> None:
     """Rather a message than an empty box."""
     odd = BarChart("g", "图", "人", ("\U00020164",), (Series("现有", (fact("1", "人"),)),))
     with pytest.raises(MissingGlyph, match="没有字体能显示图中的字符“\U00020164”（U\\+20164）"):
-        draw(odd, FONT)
+        draw(odd, Pen(FONT))

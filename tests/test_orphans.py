@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.charts import draw, sayings
+from reportgen.charts import Pen, draw, sayings
 from reportgen.fonts import find_fonts
 from reportgen.layout import GBT9704
 from reportgen.model.chart import BarChart, Series, Span, Timeline
@@ -95,7 +95,7 @@ def test_a_number_on_a_chart_belongs_to_its_facts() -> None:
     font = find_fonts().faces["hei"]
     for made, said in ((chart, []), (typed, ["2018@图“缺口”"])):
         picture = Picture(made, (Text("缺口"),), "柱状图", "图1")
-        assert orphans(picture, drawn={"gap": draw(made, font).words}) == said
+        assert orphans(picture, drawn={"gap": draw(made, Pen(font)).words}) == said
 
 
 def test_a_timelines_dates_are_the_cells_and_its_scale_is_nobodys() -> None:
@@ -104,7 +104,7 @@ def test_a_timelines_dates_are_the_cells_and_its_scale_is_nobodys() -> None:
 
     spans = (Span("8月底前完成的项目", "在建", date(2019, 1, 1), date(2019, 8, 31), "", "", False, (CELL,)),)
     chart = Timeline("time", "工期", spans, date(2019, 3, 31), "截至2019年3月31日")
-    words = draw(chart, find_fonts().faces["hei"]).words
+    words = draw(chart, Pen(find_fonts().faces["hei"])).words
     picture = Picture(chart, (Text("工期"),), "横道图", "图1")
     assert any("8月底" in text for text in words)
     assert not any(text == "2019年4月" for text in words)

@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from reportgen.charts import draw
+from reportgen.charts import Pen, draw
 from reportgen.fonts import FontSet, UncoveredCharacter, find_fonts
 from reportgen.layout import GBT9704, with_changes
 from reportgen.model.chart import BarChart
@@ -536,7 +536,7 @@ def test_the_fast_way_makes_the_same_pages(fonts, everything):
 @pytest.mark.parametrize("chart", [BARS, CHANGE, BULLET, TIMELINE, WATERFALL], ids=lambda chart: chart.title)
 def test_a_chart_is_drawn_the_same_with_and_without_an_interpreter_of_svg(fonts, chart):
     """All but the last grey of an edge: 2 of 255."""
-    svg = draw(chart, fonts.faces["hei"]).svg
+    svg = draw(chart, Pen(fonts.faces["hei"])).svg
     assert plain(svg) is not None
     text = document(Picture(chart, (Text(chart.title),), "图"))
     slow, fast = (pdf.write(text, GBT9704, {chart.key: svg}, fonts, fast=fast) for fast in (False, True))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from reportgen.charts import RoadmapTooLong, Room, alt, draw, lay, sayings
+from reportgen.charts import Pen, RoadmapTooLong, Room, alt, draw, lay, sayings
 from reportgen.charts.ruler import load
 from reportgen.charts.style import EM, WIDTH
 from reportgen.compose import charts
@@ -367,7 +367,7 @@ def test_lights_differ_without_colour(examined: Examined) -> None:
 
 def test_a_roadmap_stands_on_an_ordinary_page_too(examined: Examined) -> None:
     """In a briefing the chart is as wide as any other and within a page."""
-    drawn = draw(roadmap(examined), FONT, raster=False)
+    drawn = draw(roadmap(examined), Pen(FONT), raster=False)
     assert drawn.png == b""
     assert f'width="{WIDTH / EM:.6g}'.encode()[:10] in drawn.svg
 

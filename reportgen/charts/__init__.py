@@ -3,7 +3,8 @@
 A chart becomes a sheet of shapes and words measured in millimetres, which matplotlib paints.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
@@ -18,12 +19,23 @@ from reportgen.model.chart import BarChart, Bullet, Change, Chart, Timeline, Wat
 from reportgen.model.roadmap import Roadmap
 
 
-def draw(chart: Chart, font: Path, fallbacks: Sequence[Path] = (), room: Room = PAGE, *, raster: bool = True) -> Drawn:
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """With what words are set: a font with its stand-ins, the region's face of a collection, how words are written."""
+
+    font: Path
+    fallbacks: tuple[Path, ...] = ()
+    region: str = "SC"
+    say: Callable[[str], str] = str
+
+
+def draw(chart: Chart, pen: Pen, room: Room = PAGE, *, raster: bool = True) -> Drawn:
     """The chart in both formats, or without PNG where no ``raster`` is asked for.
 
     Raises ``MissingGlyph`` for a character that none of the fonts has, ``RoadmapTooLong``.
     """
-    return painted(lay(chart, ruler.load(font, tuple(fallbacks)), room), raster=raster)
+    measure = ruler.load(pen.font, pen.fallbacks, pen.region, pen.say)
+    return painted(lay(chart, measure, room), raster=raster)
 
 
 def lay(chart: Chart, measure: Ruler, room: Room = PAGE) -> Sheet:
@@ -45,4 +57,4 @@ def lay(chart: Chart, measure: Ruler, room: Room = PAGE) -> Sheet:
             assert_never(chart)
 
 
-__all__ = ["PAGE", "Drawn", "MissingGlyph", "RoadmapTooLong", "Room", "alt", "draw", "lay", "numbers", "sayings"]
+__all__ = ["PAGE", "Drawn", "MissingGlyph", "Pen", "RoadmapTooLong", "Room", "alt", "draw", "lay", "numbers", "sayings"]

@@ -1,8 +1,9 @@
 """Type measured before anything is drawn: widths, line breaks, and who prints a character that a font lacks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontPath
 
 _PIECE = re.compile(r"[A-Za-z0-9.%+\-]+|.", re.DOTALL)
-_NEVER_FIRST = frozenset("，。、；：！？）》”’·…%℃")
-_NEVER_LAST = frozenset("（《“‘")
+_NEVER_FIRST = frozenset("，。、；：！？）》”’」』·…%℃")
+_NEVER_LAST = frozenset("（《“‘「『")
 _ELLIPSIS = "…"
 
 
@@ -32,10 +33,10 @@ class MissingGlyph(Exception):
 class Ruler:
     """Measures with the fonts that draw: the first that has a character prints it."""
 
-    def __init__(self, fonts: "Sequence[FontPath]") -> None:
+    def __init__(self, fonts: "Sequence[FontPath]", say: Callable[[str], str] = str) -> None:
         from matplotlib.font_manager import get_font
 
-        self.fonts = tuple(fonts)
+        self.fonts, self._say = tuple(fonts), say
         self._faces = [get_font(font) for font in fonts]
         self._known: dict[str, tuple[int, float]] = {}
 
@@ -50,6 +51,15 @@ class Ruler:
             face.set_size(64, 72)
             self._known[character] = place, face.load_char(code).linearHoriAdvance / 65536 / 64
         return self._known[character]
+
+    def written(self, lines: Sequence[str]) -> list[str]:
+        """The lines in the script of the document; words that were broken over two are written as one."""
+        text = "".join(lines)
+        said = self._say(text)
+        if len(said) != len(text):
+            return [self._say(line) for line in lines]
+        ends = list(accumulate(map(len, lines), initial=0))
+        return [said[start:end] for start, end in pairwise(ends)]
 
     def width(self, text: str, size: float) -> float:
         """Millimetres of one line.  Raises ``MissingGlyph``."""
@@ -103,16 +113,16 @@ class Ruler:
 
 
 @cache
-def load(font: Path, fallbacks: tuple[Path, ...]) -> Ruler:
-    """One ruler per set of font files and process."""
-    return Ruler([_face(path) for path in (font, *fallbacks)])
+def load(font: Path, fallbacks: tuple[Path, ...], region: str = "SC", say: Callable[[str], str] = str) -> Ruler:
+    """One ruler per set of font files, region and script, and process; ``say`` gives words in the script."""
+    return Ruler([_face(path, region) for path in (font, *fallbacks)], say)
 
 
-def _face(path: Path) -> "FontPath":
-    """The simplified Chinese face of a collection; the only face of any other file."""
+def _face(path: Path, region: str) -> "FontPath":
+    """The face of a collection that is made for a region (SC, TC, HK); the only face of any other file."""
     from matplotlib.font_manager import FontPath
     from matplotlib.ft2font import FT2Font
 
     count = FT2Font(str(path)).num_faces if path.suffix.lower() in (".ttc", ".otc") else 1
     names = [FT2Font(str(path), face_index=i).family_name for i in range(count)] if count > 1 else [""]
-    return FontPath(str(path), next((i for i, name in enumerate(names) if name.endswith(" SC")), 0))
+    return FontPath(str(path), next((i for i, name in enumerate(names) if name.endswith(f" {region}")), 0))

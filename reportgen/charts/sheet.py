@@ -90,7 +90,7 @@ class Sheet:
         colour: str = INK, ground: bool = False,
     ) -> None:  # fmt: skip
         """Words on one or more lines, centred on the height ``y``.  Raises ``MissingGlyph``."""
-        lines = [words] if isinstance(words, str) else words
+        lines = self.ruler.written([words] if isinstance(words, str) else words)
         pitch = size * EM * LEADING
         for place, line in enumerate(lines):
             width = self.ruler.width(line, size)
@@ -100,6 +100,7 @@ class Sheet:
 
     def tick(self, x: float, y: float, words: str) -> None:
         """Words of a scale, small, centred on ``x``.  Raises ``MissingGlyph``."""
+        words = self.ruler.written([words])[0]
         width = self.ruler.width(words, SMALL)
         self.labels.append(Label(words, x - width / 2, y, width, SMALL, scale=True))
 

@@ -10,7 +10,7 @@ import click
 
 from reportgen.cli import show
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT
-from reportgen.cli.options import folders, templates_folder
+from reportgen.cli.options import folders, script_option, templates_folder
 from reportgen.cli.options import request as make_request
 from reportgen.messages import tr
 from reportgen.model.period import Period
@@ -25,6 +25,7 @@ from reportgen.model.period import Period
 @click.option("--review", is_flag=True, help="另出带批注的审阅稿 · also a copy with a comment on every number")
 @click.option("--attach/--no-attach", default=True, help="PDF 是否附台账 · whether the PDF carries the ledgers")
 @click.option("--audience", default="", help="向谁汇报 · who is reported to")
+@script_option
 def build(
     kind: str, formats: str, *, period: Period, data: Path, templates: Path | None, out: Path, **how: Any
 ) -> None:
@@ -90,11 +91,12 @@ def kinds(templates: Path | None) -> None:
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="台账文件夹 · data folder")
-def doctor(data: Path) -> None:
+@script_option
+def doctor(data: Path, script: str) -> None:
     """检查运行环境和字体 · check libraries, fonts and glyphs."""
     from reportgen.doctor import examine as diagnose
 
-    findings = diagnose(data)
+    findings = diagnose(data, script)
     for finding in findings:
         mark = click.style("✓", fg="green") if finding.good else click.style("✗", fg="red")
         click.echo(f"{mark} {finding.text}")

@@ -8,6 +8,7 @@ import click
 
 from reportgen.messages import tr
 from reportgen.model.period import Period
+from reportgen.script import HANS, SCRIPTS
 
 if TYPE_CHECKING:
     from reportgen.pipeline import Request
@@ -40,7 +41,18 @@ def folders(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def request(kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str) -> "Request":
+script_option = click.option(
+    "--script",
+    type=click.Choice(list(SCRIPTS)),
+    default=HANS,
+    show_default=True,
+    help="文字：简体、繁体、香港字形 · script of the document",
+)
+
+
+def request(
+    kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str, script: str = HANS
+) -> "Request":
     """What is asked for.  Raises ``click.UsageError`` for a format or folder there is not."""
     from reportgen.pipeline import FORMATS, Request
 
@@ -49,7 +61,7 @@ def request(kind: str, period: Period, data: Path, templates: Path | None, out: 
         raise click.BadParameter(tr("--to 只能是 docx、pdf 或 docx,pdf"))
     if not data.is_dir():
         raise click.UsageError(tr("没有台账文件夹 {folder}", folder=data))
-    return Request(kind, period, data, templates_folder(templates), out, chosen)
+    return Request(kind, period, data, templates_folder(templates), out, chosen, script=script)
 
 
 def templates_folder(given: Path | None) -> Path:

@@ -14,7 +14,7 @@ from reportgen.model.roadmap import Horizon
 
 FILE = "report.toml"
 _GOAL = "goal_date"
-_PARTS = ("county", "words", "period", "layout", "fonts", "evaluation")
+_PARTS = ("county", "words", "period", "layout", "fonts", "evaluation", "script")
 
 
 class SettingsFault(Exception):
@@ -22,6 +22,15 @@ class SettingsFault(Exception):
 
     def __init__(self, where: str, why: str) -> None:
         super().__init__(f"{FILE}!{where}：{why}" if where else f"{FILE}：{why}")
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptSettings:
+    """For documents in Traditional Chinese: words left as they are, conversions of the county's own, faces."""
+
+    keep: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    faces: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Settings:
     layout: Mapping[str, Any] = field(default_factory=dict)
     fonts: tuple[str, ...] = ()
     standards: Mapping[str, str] = field(default_factory=dict)  # role → key of the standard in force
+    script: ScriptSettings = field(default_factory=ScriptSettings)
 
     def origin(self, name: str) -> Origin:
         """Where a word of the settings stands."""
@@ -67,8 +77,8 @@ def read_settings(data: Path, period: Period) -> Settings:
     words = {k: str(v) for k, v in {**table.get("words", {}), **own}.items()}
     fonts = tuple(str(data / f) for f in table.get("fonts", {}).get("folders", []))
     standards = _standards(table.get("evaluation", {}))
-    layout = table.get("layout", {})
-    return Settings(county["name"], county["bureau"], as_of, horizon, words, layout, fonts, standards)
+    layout, script = table.get("layout", {}), _script(table.get("script", {}))
+    return Settings(county["name"], county["bureau"], as_of, horizon, words, layout, fonts, standards, script)
 
 
 def _goal(words: Mapping[str, Any], own: Mapping[str, Any], period: Period) -> tuple[date | None, Origin]:
@@ -78,6 +88,19 @@ def _goal(words: Mapping[str, Any], own: Mapping[str, Any], period: Period) -> t
     if goal is not None and type(goal) is not date:
         raise SettingsFault(where, "应为日期，不加引号，如 2018-10-31")
     return goal, Origin(FILE, "", where)
+
+
+def _script(table: Mapping[str, Any]) -> ScriptSettings:
+    keep, words, faces = table.get("keep", []), table.get("words", {}), table.get("faces", {})
+    if unknown := set(table) - {"keep", "words", "faces"}:
+        raise SettingsFault("script." + "、".join(sorted(unknown)), "不认识的项；可用 keep、words、faces")
+    if not isinstance(keep, list) or not all(isinstance(word, str) and word for word in keep):
+        raise SettingsFault("script.keep", '应为一串不转换的词，如 ["后寨"]')
+    if not isinstance(words, dict) or not all(k and isinstance(v, str) and v for k, v in words.items()):
+        raise SettingsFault("script.words", '应为简体词对繁体词，如 "钟庄" = "鍾莊"')
+    if not isinstance(faces, dict) or not all(isinstance(face, dict) for face in faces.values()):
+        raise SettingsFault("script.faces", "应写成 [script.faces.fang] 的样子")
+    return ScriptSettings(tuple(keep), words, faces)
 
 
 def _standards(table: Mapping[str, Any]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What was written is what was meant: both files are read back and compared with the tree, text by text."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from reportgen.layout import Layout
@@ -30,12 +31,12 @@ class NotWhatWasMeant(Exception):
         super().__init__("写出的文件与文稿不一致，没有发布。" + "；".join(lines))
 
 
-def check_facts(document: Document, book: FactBook) -> list[Mismatch]:
-    """Every printed Fact says the words its value gives."""
+def check_facts(document: Document, book: FactBook, say: Callable[[str], str] = str) -> list[Mismatch]:
+    """Every printed Fact says the words its value gives, as ``say`` writes them in the document's script."""
     wrong = []
     for inline in _facts(document):
         fact = book.get(inline.fact)
-        meant = words(fact, inline.form) if fact else ""
+        meant = say(words(fact, inline.form)) if fact else ""
         if meant != inline.text:
             wrong.append(Mismatch("文稿", meant, inline.text))
     return wrong

@@ -33,7 +33,7 @@ from reportgen.model.origin import Origin
 from reportgen.model.roadmap import Roadmap
 
 _NUMERAL = re.compile(r"[0-9０-９]+(?:\.[0-9]+)?")
-_NUMBERING = re.compile(r"(?:图|表|附件)[0-9]+|[0-9]+\.|（[0-9]+）")
+_NUMBERING = re.compile(r"(?:图|圖|表|附件)[0-9]+|[0-9]+\.|（[0-9]+）")
 
 _LISTED = re.compile(r"(?:(?<=^附件：)|(?<=\n)|^)[0-9]+\.")
 

@@ -8,7 +8,6 @@ from reportgen.writers.docx.markup import attribute
 from reportgen.writers.docx.names import STYLES
 from reportgen.writers.docx.units import half, hundredths, pt
 
-LANGUAGE = '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
 GAP_HEIGHT = 6
 """Of the empty line between two tables, in points."""
 
@@ -30,9 +29,13 @@ def style_properties(name: str, layout: Layout) -> tuple[str, str]:
 def default_properties(layout: Layout) -> str:
     """``w:docDefaults``: named faces, never the theme's, and the language."""
     return (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{_faces('fang', layout)}{LANGUAGE}</w:rPr></w:rPrDefault>"
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{_faces('fang', layout)}{_language(layout)}</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
     )
+
+
+def _language(layout: Layout) -> str:
+    return f'<w:lang w:val="en-US" w:eastAsia="{attribute(layout.language)}" w:bidi="ar-SA"/>'
 
 
 def latent_styles() -> str:
@@ -130,26 +133,28 @@ def _faces(face: str, layout: Layout, latin: bool = True) -> str:
 
 def font_table(layout: Layout) -> str:
     """``fontTable.xml``: for a face Windows does not ship, the one to take instead (ECMA-376, 17.8.3.1)."""
+    charset = "86" if layout.language == "zh-CN" else "88"  # GB2312, Big5
     fonts = "".join(
         f'<w:font w:name="{attribute(face.word)}">'
         + f'<w:altName w:val="{attribute(face.alternative)}"/>' * (face.alternative != face.word)
-        + f'<w:charset w:val="{"00" if key == "latin" else "86"}"/><w:family w:val="auto"/></w:font>'
+        + f'<w:charset w:val="{"00" if key == "latin" else charset}"/><w:family w:val="auto"/></w:font>'
         for key, face in layout.faces.items()
     )
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts xmlns:w="{space}">{fonts}</w:fonts>'
 
 
-def settings_children() -> tuple[str, str]:
+def settings_children(layout: Layout) -> tuple[str, str]:
     """Settings before and after ``w:evenAndOddHeaders``.
 
     ``compressPunctuation``: adjacent marks take one and a half characters.  ``compatibilityMode`` 15 keeps Word
     from opening the file as one of 2007 (［兼容模式］ in the window's title).
     """
+    language = attribute(layout.language)
     after = (
         '<w:characterSpacingControl w:val="compressPunctuation"/>'
-        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{attribute(_NO_LINE_END)}"/>'
-        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{attribute(_NO_LINE_START)}"/>'
+        f'<w:noLineBreaksAfter w:lang="{language}" w:val="{attribute(_NO_LINE_END)}"/>'
+        f'<w:noLineBreaksBefore w:lang="{language}" w:val="{attribute(_NO_LINE_START)}"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
         ' w:val="15"/></w:compat><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
     )

@@ -70,7 +70,7 @@ def _made(key: _ByValue) -> Reference:
     head, tail = _frame(word)
     parts = {
         "word/styles.xml": _serialised(word.styles.element),
-        "word/settings.xml": _settings(word),
+        "word/settings.xml": _settings(word, key.layout),
         "word/fontTable.xml": font_table(key.layout).encode(),
         "word/footer1.xml": odd,
         "word/footer2.xml": even,
@@ -162,11 +162,11 @@ def _footers(word: WordDocument, layout: Layout) -> tuple[bytes, bytes]:
     return out[0], out[1]
 
 
-def _settings(word: WordDocument) -> bytes:
+def _settings(word: WordDocument, layout: Layout) -> bytes:
     """What a briefing needs and nothing of the template's."""
     root: Any = word.settings.element
     even = root.find(qn("w:evenAndOddHeaders"))
-    before, after = settings_children()
+    before, after = settings_children(layout)
     root[:] = [*_parsed_all(before), even, *_parsed_all(after)]
     return _serialised(root)
 

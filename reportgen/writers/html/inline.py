@@ -17,16 +17,17 @@ LATIN = re.compile(r"(?:[-+](?=\d))?[0-9A-Za-z](?:[0-9A-Za-z]|[.,:%/+'-])*")
 
 UNITS = (
     "平方公里|平方千米|平方米|立方米|个百分点|百分点|人民币|美元|公里|千米|公顷|公斤|千克|人次|学年|学期|课时|毫米|厘米|"
-    "元|米|亩|吨|个|所|名|人|台|套|间|栋|幢|座|项|次|件|份|期|批|户|家|班|轨|册|张|年|月|日|号|时|分|岁|周|天|倍|生|条|辆|门|节|位|岗"
+    "元|米|亩|吨|个|所|名|人|台|套|间|栋|幢|座|项|次|件|份|期|批|户|家|班|轨|册|张|年|月|日|号|时|分|岁|周|天|倍|生|条|辆|门|节|位|岗|"
+    "個百分點|百分點|人民幣|公頃|學年|學期|課時|釐米|畝|噸|個|臺|間|棟|項|戶|軌|冊|張|號|時|歲|週|條|輛|門|節|崗|隻"
 )
-_QUANTITY = rf"(?:[-+−]?\d[\d.,]*(?::\d[\d.]*)?[%％‰℃]?[十百千]?[万亿]{{0,2}}[多余]?(?:{UNITS})?)"
+_QUANTITY = rf"(?:[-+−]?\d[\d.,]*(?::\d[\d.]*)?[%％‰℃]?[十百千]?[万亿萬億]{{0,2}}[多余餘]?(?:{UNITS})?)"
 KEPT = re.compile(rf"{_QUANTITY}(?:[～~—-]{_QUANTITY})?|[^\s—]—(?!—)|[^\s0-9][～·％%‰℃]")
 """A number with its unit, a range, and a mark that may not begin a line with the character before it (GB/T 15834)."""
 
 LONGEST_KEPT = 18
 """Characters; anything longer may be broken, or a line would be left too short."""
 
-_PLAIN = re.compile(r"[\u3001\u3002\u4e00-\u9fa5，；：（）《》“”]*")
+_PLAIN = re.compile(r"[\u3001\u3002\u4e00-\u9fa5，；：（）《》“”「」]*")
 _SPACE = "\n\t\r "
 
 
