@@ -47,7 +47,7 @@ class Filed:
     versions: Mapping[str, str]
     fonts: Mapping[str, str]
     formats: tuple[str, ...]
-    options: Mapping[str, Any]  # what else was asked for, as the request names it
+    options: Mapping[str, Any]  # all else that was asked for, as ``pipeline.Request.options`` names it
 
 
 def parse_manifest(kind: str, content: bytes, where: str) -> Filed:
@@ -59,7 +59,7 @@ def parse_manifest(kind: str, content: bytes, where: str) -> Filed:
         fonts = {row["file"]: row["sha256"] for row in table["fonts"].values()}
         options, made_by = dict(table["options"]), dict(table["versions"])
         formats = tuple(options.pop("formats"))
-        del options["kind"], options["period"]
+        del options["period"]
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise UnreadableManifest(where) from fault
     own = {path: found for path, found in inputs.items() if not path.startswith(_TEMPLATES)}

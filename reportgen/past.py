@@ -19,8 +19,10 @@ from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
+from reportgen.model.scope import WHOLE, Scope
 from reportgen.model.seal import SEAL
 from reportgen.model.standard import Standard
+from reportgen.narrowing import EmptyScope, narrowed, topics
 from reportgen.readers.ledgers import Reading, ledger_files, read_period
 from reportgen.readers.seals import BrokenSeal, read_seal
 from reportgen.readers.settings import read_settings
@@ -50,6 +52,7 @@ class Past:
     rules: Rules
     book: FactBook
     cache: Cache | None = None
+    scope: Scope = WHOLE
     files: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _books: dict[Period, FactBook | None] = field(default_factory=dict)
@@ -99,7 +102,7 @@ class Past:
         self.diagnostics += sealed(self.data, period, files)
         as_of = read_settings(self.data, period).as_of
         key = "facts-" + digest(
-            program_digest(), files, str(period), as_of, self.rules.definitions, self.rules.standards
+            program_digest(), files, str(period), as_of, self.rules.definitions, self.rules.standards, self.scope
         )
         if self.cache is not None and (stored := self.cache.get(key)) is not None:
             return from_bytes(stored)
@@ -108,7 +111,11 @@ class Past:
             values = {"period": str(period), "count": str(wrong)}
             self.diagnostics.append(Diagnostic("W410", values, (Origin(str(period)),)))
             return None
-        book = facts_of(reading.ledger, self.rules, self.data)
+        try:
+            ledger = narrowed(reading.ledger, self.scope, topics(self.data))
+        except EmptyScope:
+            return None
+        book = facts_of(ledger, self.rules, self.data)
         if self.cache is not None and files == {f.path: f.sha256 for f in reading.ledger.files}:
             self.cache.put(key, to_bytes(book))
         return book

@@ -1,11 +1,13 @@
 """The order of work, and nothing else: read → check → compute → compose → transform → files → publish."""
 
 import gc
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from importlib.metadata import version
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,17 +27,19 @@ from reportgen.compute.findings import findings
 from reportgen.fonts import find_fonts
 from reportgen.layout import Layout, profile
 from reportgen.model.diagnostic import Diagnostic, Severity
-from reportgen.model.document import Document, Picture
+from reportgen.model.document import Block, CellText, Document, Paragraph, Picture, Role, Text, Title
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
+from reportgen.model.scope import WHOLE, Scope
 from reportgen.model.standard import Standard
+from reportgen.narrowing import narrowed, settled, topics
 from reportgen.past import Past, Rules, sealed
 from reportgen.readers.checks import read_checks
 from reportgen.readers.definitions import Definitions, read_definitions
-from reportgen.readers.ledgers import read_period
+from reportgen.readers.ledgers import Reading, read_period
 from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
@@ -47,13 +51,25 @@ from reportgen.transforms import transform
 if TYPE_CHECKING:
     pass
 
+SCOPE, AUDIENCE = "--scope", "--audience"
+"""Origins of words that were asked for on the command line."""
+CONDITIONS = "conditions"
 CACHE = ".cache"
-_PLACES = ("data", "templates", "out")
+_PLACES = ("data", "templates", "out", "view")
+_LONGEST = 40  # characters of a folder's name that say what was asked for
 FORMATS = outputs.FORMATS
 TEMPLATES = ("**/*.j2", "*.toml")
 SETTINGS = ("report.toml", "definitions/*.toml", "checks/*.toml", "standards/*.toml")
 """What is read below the data folder besides the ledgers."""
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A part of the county, as of another day than the settings say."""
+
+    scope: Scope = WHOLE
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +92,16 @@ class Request:
     minutes: int = 0
     audience: str = ""
     script: str = HANS
+    view: View = field(default_factory=View)
 
     @property
     def options(self) -> dict[str, object]:
         """All that was asked for but the folders: what building the same again needs."""
         asked = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _PLACES}
-        return {**asked, "period": str(self.period), "formats": list(self.formats)}
+        day = self.view.as_of
+        scope = {f.name: str(getattr(self.view.scope, f.name) or "") for f in fields(self.view.scope)}
+        view = {"scope": scope, "as_of": day.isoformat() if day else ""}
+        return {**asked, "period": str(self.period), "formats": list(self.formats), "view": view}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +116,7 @@ class Examined:
     inputs: dict[str, str] = field(default_factory=dict)
     evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
     past: Past | None = None
+    scope: Scope = WHOLE
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -122,20 +143,30 @@ class DataErrors(Exception):
         self.examined = examined
 
 
-def examine(data: Path, period: Period, progress: Progress = lambda step: None, cache: Cache | None = None) -> Examined:
-    """Read, check and compute one period (and the one before, when it is kept).  Raises ``SettingsFault``."""
+def examine(
+    data: Path,
+    period: Period,
+    progress: Progress = lambda step: None,
+    cache: Cache | None = None,
+    view: View = View(),
+) -> Examined:
+    """Read, check and compute one period (and the one before, when it is kept), or the part of it that is asked for.
+
+    Raises ``SettingsFault``, ``UnknownScope`` and ``EmptyScope``.
+    """
     progress("读取台账")
-    settings = read_settings(data, period)
+    settings = _as_of(read_settings(data, period), view.as_of)
     definitions = read_definitions(data)
-    reading = read_period(data, period)
+    reading, scope = _viewed(read_period(data, period), view.scope, data)
     progress("计算数据项")
-    standards = {role: find_standard(data, key) for role, key in settings.standards.items()}
+    roles = {role: key for role, key in settings.standards.items() if role == CONDITIONS or not scope.place}
+    standards = {role: find_standard(data, key) for role, key in roles.items()}
     evaluations = _evaluated(standards, reading.ledger)
     given = _findings(evaluations, period, settings.as_of)
     book, faults = compute(
         reading.ledger, definitions.by_key, settings.as_of, [*given, *countdown(settings.horizon, period)]
     )
-    past = Past(data, period, Rules(definitions.by_key, standards), book, cache)
+    past = Past(data, period, Rules(definitions.by_key, standards), book, cache, scope)
     past.compare_all()
     progress("校验")
     checks, said = read_checks(data), reported_book(reading.ledger, settings.as_of)
@@ -145,8 +176,24 @@ def examine(data: Path, period: Period, progress: Progress = lambda step: None, 
     found += _unknown_placeholders(reading.ledger, past)
     found += _sealed(data, reading.ledger)
     inputs = {f.path: f.sha256 for f in reading.ledger.files} | _hashes(data, SETTINGS)
-    examined = Examined(settings, reading.ledger, definitions, book, tuple(found), inputs, evaluations, past)
+    examined = Examined(settings, reading.ledger, definitions, book, tuple(found), inputs, evaluations, past, scope)
     return _with_past(examined)
+
+
+def _as_of(settings: Settings, day: date | None) -> Settings:
+    """The settings, speaking of another day."""
+    if day is None:
+        return settings
+    return replace(settings, as_of=day, horizon=replace(settings.horizon, as_of=day, as_of_origin=Origin("--as-of")))
+
+
+def _viewed(reading: Reading, scope: Scope, data: Path) -> tuple[Reading, Scope]:
+    """What was read of the scope."""
+    if not scope:
+        return reading, scope
+    known = topics(data)
+    chosen = settled(scope, reading.ledger, known)
+    return replace(reading, ledger=narrowed(reading.ledger, chosen, known)), chosen
 
 
 def _with_past(examined: Examined) -> Examined:
@@ -204,7 +251,7 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
     progress("撰写文稿")
     book, settings = examined.book, examined.settings
     kind = find_kind(request.templates, request.kind)
-    words = words_of(settings, request.period) | _told(request, kind)
+    words = words_of(settings, request.period) | _told(request, kind) | _placed(settings, examined)
     definitions = examined.definitions.by_key
     county = County(examined.ledger, book, definitions, words, examined.evaluations, examined.past, kind.spoken)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of, settings.horizon)
@@ -217,12 +264,38 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
         if isinstance(block, Picture):
             for fact in drawn(block.chart):
                 book.add(fact)
-    return replace(composed, document=transform(composed.document))
+    document = transform(_with_scope(composed.document, examined.scope))
+    name = f"{composed.file_name}（{examined.scope.words}）" if examined.scope else composed.file_name
+    return replace(composed, document=document, file_name=name)
+
+
+def _with_scope(document: Document, scope: Scope) -> Document:
+    """The document says of what it is, below its title."""
+    if not scope:
+        return document
+    head = sum(1 for _ in takewhile(_is_head, document.blocks))
+    said = (Text("（范围："), CellText(scope.words, Origin(SCOPE)), Text("）"))
+    return replace(document, blocks=(*document.blocks[:head], Paragraph(said, Role.DATE), *document.blocks[head:]))
+
+
+def _is_head(block: Block) -> bool:
+    return isinstance(block, Title) or (isinstance(block, Paragraph) and block.role in (Role.UNIT, Role.DATE))
+
+
+def _placed(settings: Settings, examined: Examined) -> dict[str, Sourced]:
+    """Whose briefing it is: a township's or a school's speaks of itself where the county's says 全县 and 我县."""
+    scope = examined.scope
+    said: dict[str, Sourced] = {"scope": Sourced(scope.words, Origin(SCOPE))}
+    if scope.place:
+        place = Sourced(scope.place, Origin(SCOPE))
+        whole = Sourced(f"{settings.county}{scope.place}", settings.origin("county.name"))
+        said |= {"we": place, "whole": place, "county": whole}
+    return said
 
 
 def _told(request: Request, kind: Kind) -> dict[str, Sourced]:
     """Who is reported to: as asked for, else as the kind says."""
-    asked = Origin("--audience") if request.audience else Origin(f"{kind.name}.md.j2", "", "audience")
+    asked = Origin(AUDIENCE) if request.audience else Origin(f"{kind.name}.md.j2", "", "audience")
     return {"audience": Sourced(request.audience or kind.audience, asked)}
 
 
@@ -257,7 +330,7 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
     place, formats = _place(request, kind), kind.written(request.formats)
     folder = request.out.joinpath(*place)
     with locked(folder), _quiet_collector():
-        examined = examine(request.data, request.period, progress, Cache(request.out / CACHE))
+        examined = examine(request.data, request.period, progress, Cache(request.out / CACHE), request.view)
         if examined.errors:
             raise DataErrors(examined)
         composed = write_document(request, examined, progress)
@@ -302,7 +375,9 @@ def _place(request: Request, kind: Kind) -> tuple[str, str]:
     size = request.size.upper() if kind.page(request.size) != kind.page() else ""
     minutes = f"{request.minutes}min" if request.minutes else ""
     script = "" if request.script == HANS else request.script
-    return str(request.period), "-".join(part for part in (kind.name, size, minutes, script) if part)
+    scope = re.sub(r"\W+", "-", request.view.scope.words)[:_LONGEST].strip("-")
+    day = request.view.as_of.isoformat() if request.view.as_of else ""
+    return str(request.period), "-".join(part for part in (kind.name, size, minutes, script, scope, day) if part)
 
 
 def _layout(settings: Settings, page: str, script: str = HANS) -> Layout:
@@ -322,7 +397,8 @@ def _finished(
     """The tree in the script asked for.  Raises ``SettingsFault`` and ``MissingFont``."""
     settings = of[-1].settings
     layout = _layout(settings, kind.page(request.size) if kind else "", request.script)
-    source = Sources(request.data, [examined.ledger for examined in of], settings.as_of).text
+    asked = {SCOPE: of[-1].scope.words, AUDIENCE: request.audience}
+    source = Sources(request.data, [examined.ledger for examined in of], settings.as_of, asked).text
     fonts = find_fonts(layout.faces, settings.fonts)
     hand = writing(request.script, settings.script.keep, settings.script.words)
     return outputs.Finished(

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +14,9 @@ from reportgen.filed import MANIFEST, Filed, NotFiled, departed, parse_manifest,
 from reportgen.fonts import find_fonts
 from reportgen.layout import GBT9704, with_changes
 from reportgen.model.period import Period
+from reportgen.model.scope import Scope
 from reportgen.model.seal import ARCHIVE
-from reportgen.pipeline import TEMPLATES, Request, build, versions
+from reportgen.pipeline import TEMPLATES, Request, View, build, versions
 from reportgen.publish import publish
 from reportgen.readers.ledgers import ledger_files
 from reportgen.readers.seals import archive_bytes, read_seal
@@ -109,9 +111,7 @@ def _verified(asked: Asked, filed: Filed, source: str, folder: Path, progress: C
     found = [*_materials(asked, filed), *_environment(asked, filed)]
     if found:
         return Rebuilt(source, {}, tuple(found))
-    request = Request(
-        asked.kind, asked.period, asked.data, asked.templates, folder / "out", filed.formats, **filed.options
-    )
+    request = _request(asked, filed, folder / "out")
     built = build(request, progress)
     files = {name: (built.folder / name).read_bytes() for name in built.files}
     wanted = {**filed.files, MANIFEST: sha256(filed.manifest).hexdigest()}
@@ -120,6 +120,22 @@ def _verified(asked: Asked, filed: Filed, source: str, folder: Path, progress: C
     published = departed(asked.out / str(asked.period) / asked.kind, wanted)
     found = [Departure(What.RESULT, name) for name in differing]
     return Rebuilt(source, files, (*found, *(Departure(What.OUTPUT, name) for name in published)))
+
+
+def _request(asked: Asked, filed: Filed, out: Path) -> Request:
+    """What was asked for then, into another folder."""
+    options = dict(filed.options)
+    said = options.pop("view")
+    since, until, as_of = (
+        _day(text) for text in (said["scope"].pop("since"), said["scope"].pop("until"), said["as_of"])
+    )
+    view = View(Scope(**said["scope"], since=since, until=until), as_of)
+    kind = options.pop("kind")
+    return Request(kind, asked.period, asked.data, asked.templates, out, filed.formats, view=view, **options)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _materials(asked: Asked, filed: Filed) -> Iterator[Departure]:

@@ -1,6 +1,6 @@
 """What stands at a place of the county's own material: the words behind an origin."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
@@ -12,16 +12,23 @@ from reportgen.model.period import PartialDate
 
 
 class Sources:
-    """The ledgers of one period or several, and the files of settings, definitions and standards beside them."""
+    """The ledgers of one period or several, and the files of settings, definitions and standards beside them.
 
-    def __init__(self, data: Path, ledgers: Sequence[Ledger], as_of: date) -> None:
-        self._data, self._ledgers, self._as_of = data, ledgers, as_of
+    ``asked`` are words given on the command line, by the option they came with.
+    """
+
+    def __init__(
+        self, data: Path, ledgers: Sequence[Ledger], as_of: date, asked: Mapping[str, str] | None = None
+    ) -> None:
+        self._data, self._ledgers, self._as_of, self._asked = data, ledgers, as_of, asked or {}
         self._file = cache(self._read)
 
     def text(self, origin: Origin) -> str:
         """The words of a cell, of a whole file for a key in it, of a period for its name; empty for no such place."""
         if (value := self._cells.get(origin)) is not None:
             return _words(value)
+        if origin.file in self._asked:
+            return self._asked[origin.file]
         day = self._as_of
         for period in (ledger.period for ledger in self._ledgers):
             if origin.file == str(period):

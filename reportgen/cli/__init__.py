@@ -57,10 +57,12 @@ def _report(fault: Exception) -> int:
     from reportgen.charts import MissingGlyph, RoadmapTooLong
     from reportgen.compose.faults import TemplateFault
     from reportgen.compose.kinds import FormatNotOffered, SizeNotOffered, UnknownKind
+    from reportgen.compose.reading import NotReadAloud, TooLittleTime
     from reportgen.enclosed import NotEnclosed
     from reportgen.filed import NotFiled, UnreadableManifest
     from reportgen.fonts import MissingFont, UncoveredCharacter
     from reportgen.merging.merge import DoesNotReconcile
+    from reportgen.narrowing import BrokenTopics, EmptyScope, UnknownScope
     from reportgen.outputs import InputChanged, TooManyPages
     from reportgen.periods.faults import OutdatedOutput, PeriodFault
     from reportgen.pipeline import DataErrors
@@ -74,11 +76,12 @@ def _report(fault: Exception) -> int:
     from reportgen.writers.pdf import NotAPdf, PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
-    unfit = (FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
+    scope = (UnknownScope, BrokenTopics, TooLittleTime, NotReadAloud)
+    unfit = (*scope, FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
     misused = (*unfit, TemplateFault, UnknownKind, UnknownStandard, NotAPdf, NotEnclosed, WouldOverwrite)
     wrong = (InputChanged, NotWhatWasMeant, DoesNotReconcile)
     lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, *wrong, OSError)
-    data = (SettingsFault, StandardFault, OrphanNumbers)
+    data = (SettingsFault, StandardFault, OrphanNumbers, EmptyScope)
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)
         code = DATA_ERRORS

@@ -10,7 +10,7 @@ import click
 
 from reportgen.cli import show
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT
-from reportgen.cli.options import folders, script_option, templates_folder
+from reportgen.cli.options import folders, script_option, templates_folder, view, view_options
 from reportgen.cli.options import request as make_request
 from reportgen.messages import tr
 from reportgen.model.period import Period
@@ -25,6 +25,7 @@ from reportgen.model.period import Period
 @click.option("--review", is_flag=True, help="另出带批注的审阅稿 · also a copy with a comment on every number")
 @click.option("--attach/--no-attach", default=True, help="PDF 是否附台账 · whether the PDF carries the ledgers")
 @click.option("--audience", default="", help="向谁汇报 · who is reported to")
+@view_options
 @script_option
 def build(
     kind: str, formats: str, *, period: Period, data: Path, templates: Path | None, out: Path, **how: Any
@@ -32,7 +33,8 @@ def build(
     """生成一种报告 · build one kind of briefing."""
     from reportgen.pipeline import build as run
 
-    request = replace(make_request(kind, period, data, templates, out, formats), **how)
+    part = view(how)
+    request = replace(make_request(kind, period, data, templates, out, formats), view=part, **how)
     with show.progress() as progress:
         built = run(request, progress)
     show.print_diagnostics(built.examined.diagnostics)

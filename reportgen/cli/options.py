@@ -1,6 +1,7 @@
 """Options and arguments that commands share."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,10 +9,11 @@ import click
 
 from reportgen.messages import tr
 from reportgen.model.period import Period
+from reportgen.model.scope import Scope
 from reportgen.script import HANS, SCRIPTS
 
 if TYPE_CHECKING:
-    from reportgen.pipeline import Request
+    from reportgen.pipeline import Request, View
 
 
 class PeriodType(click.ParamType[Period]):
@@ -39,6 +41,42 @@ def folders(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+class DayType(click.ParamType[date]):
+    """``YYYY-MM-DD`` on the command line."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a day or say how one is written."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(tr("“{value}”不是日期，请写成 2018-01-31 的样子", value=value), param, ctx)
+
+
+def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that ask for a part of the county, or for another day."""
+    for option in (
+        click.option("--as-of", type=DayType(), default=None, help="截至日期 · the day spoken of"),
+        click.option("--until", type=DayType(), default=None, help="截止于这一天的事 · what happened until"),
+        click.option("--since", type=DayType(), default=None, help="从这一天起的事 · what happened since"),
+        click.option("--topic", default="", help="只说一个专题 · one topic"),
+        click.option("--programme", default="", help="只说一类工程 · one programme"),
+        click.option("--school", default="", help="只说一所学校（名称或代码） · one school, by name or code"),
+        click.option("--township", default="", help="只说一个乡镇 · one township"),
+    ):
+        command = option(command)
+    return command
+
+
+def view(how: dict[str, Any]) -> "View":
+    """Takes what ``view_options`` gave out of the options."""
+    from reportgen.pipeline import View
+
+    named = {name: how.pop(name) for name in ("township", "school", "programme", "topic", "since", "until")}
+    return View(Scope(**named), how.pop("as_of"))
 
 
 script_option = click.option(

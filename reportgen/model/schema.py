@@ -83,7 +83,11 @@ OWN_SHEETS = (GUIDE, TODO, TODO_BESIDE, SUMMARY, ABSENT, CONFLICTS, LEFT_OUT, OP
 
 @dataclass(frozen=True, slots=True)
 class SheetSchema:
-    """One sheet of the ledgers: its Chinese name, other names it may bear, and its columns."""
+    """One sheet of the ledgers: its Chinese name, other names it may bear, and its columns.
+
+    ``scope`` names the columns that say which township, school, programme, topic or date a row is of; a row with
+    ``follows`` goes with the rows of another sheet that it names.
+    """
 
     key: str
     name: str
@@ -94,6 +98,7 @@ class SheetSchema:
     label: str = ""  # column that names a row for people
     also_known_as: str = ""  # column with further names a row may be referred to by
     note: str = ""
+    scope: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, key: str) -> Column:
         """The column with this key; ``KeyError`` when there is none."""
