@@ -275,11 +275,11 @@ def _with_scope(document: Document, scope: Scope) -> Document:
         return document
     head = sum(1 for _ in takewhile(_is_head, document.blocks))
     said = (Text("（范围："), CellText(scope.words, Origin(SCOPE)), Text("）"))
-    return replace(document, blocks=(*document.blocks[:head], Paragraph(said, Role.DATE), *document.blocks[head:]))
+    return replace(document, blocks=(*document.blocks[:head], Paragraph(said, Role.UNIT), *document.blocks[head:]))
 
 
 def _is_head(block: Block) -> bool:
-    return isinstance(block, Title) or (isinstance(block, Paragraph) and block.role in (Role.UNIT, Role.DATE))
+    return isinstance(block, Title) or (isinstance(block, Paragraph) and block.role is Role.UNIT)
 
 
 def _placed(settings: Settings, examined: Examined) -> dict[str, Sourced]:
