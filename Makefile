@@ -21,13 +21,19 @@ INPUTS := constraints.txt pyproject.toml scripts/setup/venv.sh
 # The folder's own path is part of it: a virtual environment does not survive being copied elsewhere.
 STAMP  := .venv/.stamp-$(shell { pwd; cat $(INPUTS); } | sha256sum | cut -c 1-16)
 
-.PHONY: help setup system fonts fonts-hant report poster test lint types check coverage bench lock format clean distclean
+.PHONY: help setup system fonts fonts-hant report inspection all poster test lint types check coverage bench lock format clean distclean
 
 help: ## 列出全部命令 · list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 report: setup $(if $(findstring hant,$(ARGS)),fonts-hant) ## 生成通报（PERIOD=2018-01 KIND=monthly）· write the briefing, Word and PDF
 	$(VENV)/reportgen build $(KIND) --period $(PERIOD) $(ARGS)
+
+inspection: setup ## 生成迎检汇报（ARGS='--audience 省督导组各位领导'）· the briefing for an inspection
+	$(VENV)/reportgen build inspection --period $(PERIOD) $(ARGS)
+
+all: setup ## 生成全部种类 · every kind of briefing
+	$(VENV)/reportgen build all --period $(PERIOD) $(ARGS)
 
 poster: setup ## 生成挂图，一页 PDF（SIZE=A1）· the wallchart: one page, A3 or A1
 	$(VENV)/reportgen build wallchart --period $(PERIOD) --size $(SIZE) $(ARGS)

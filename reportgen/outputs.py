@@ -68,14 +68,14 @@ class Finished:
 class Briefing:
     """A finished tree with everything that lies beside it; ``document`` is the tree in the ledgers' own script.
 
-    ``inputs`` are the hashes of what was read below the folder ``data``, ``words`` those of the templates; ``place`` is
+    ``workbook`` is that of the evaluations.  ``inputs`` are the hashes of what was read below the folder ``data``, ``words`` those of the templates; ``place`` is
     where the files will lie, as period and kind; ``options`` all that was asked for, to build the same again.
     """
 
     tree: Finished
     document: Document
     ledger: Ledger
-    evaluations: Mapping[str, Evaluation]
+    workbook: "Files"
     diagnostics: tuple[Diagnostic, ...]
     data: Path
     inputs: Mapping[str, str]
@@ -102,7 +102,7 @@ def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progr
     beside = _beside(briefing, wanted)
     inside = _attachments(briefing, beside) if wanted.attach and "pdf" in wanted.formats else []
     made = _written(tree, wanted, drawn, inside, progress)
-    every = {**made, **beside, **_workbook(briefing)}
+    every = {**made, **beside, **briefing.workbook}
     described = {
         face: {"file": path.name, "sha256": tree.fonts.sha256(face)} for face, path in tree.fonts.faces.items()
     }
@@ -253,11 +253,11 @@ def _refuse_pages(tree: Finished, pages: int) -> None:
         raise TooManyPages(tree.name, pages, tree.pages)
 
 
-def _workbook(briefing: Briefing) -> Files:
+def workbook(evaluations: Mapping[str, Evaluation], ledger: Ledger, as_of: date) -> Files:
     """The evaluations in force as a workbook with live formulas; none when the county has set no standard."""
-    made = [e for e in briefing.evaluations.values() if any(r.parts for r in e.stages.values())]
+    made = [e for e in evaluations.values() if any(r.parts for r in e.stages.values())]
     if not made:
         return {}
     from reportgen.writers.xlsx import write_evaluations
 
-    return {EVALUATION: ("evaluation", write_evaluations(made, briefing.ledger["schools"], briefing.as_of))}
+    return {EVALUATION: ("evaluation", write_evaluations(made, ledger["schools"], as_of))}

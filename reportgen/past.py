@@ -1,7 +1,7 @@
 """The months before, as one period sees them: each read and computed at most once, and only when it is asked for."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reportgen.cache import Cache, digest, files_digest, program_digest
@@ -57,6 +57,10 @@ class Past:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _books: dict[Period, FactBook | None] = field(default_factory=dict)
     _readings: dict[Period, Reading] = field(default_factory=dict)
+
+    def beside(self, book: FactBook) -> "Past":
+        """The same months beside another book of Facts; what is read and computed once serves both."""
+        return replace(self, book=book)
 
     def compare_all(self) -> None:
         """Every Fact with the month before, when that is kept and sound."""

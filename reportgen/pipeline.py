@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import cached_property
 from importlib.metadata import version
 from itertools import takewhile
 from pathlib import Path
@@ -324,25 +325,58 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
     ``NotWhatWasMeant``, ``InputChanged``, ``Busy`` and ``Unwritable``, and what says that a kind is not written so or
     does not fit its page; in each case nothing old is touched and nothing new is left.
     """
+    return next(build_all(request, [request.kind], progress))
+
+
+def build_all(request: Request, kinds: Sequence[str], progress: Progress = lambda step: None) -> Iterator[Built]:
+    """Several kinds of the same county and period, what they share computed once.  Raises as ``build`` does."""
     from reportgen.publish import locked, publish
 
-    kind = find_kind(request.templates, request.kind)
-    place, formats = _place(request, kind), kind.written(request.formats)
-    folder = request.out.joinpath(*place)
-    with locked(folder), _quiet_collector():
-        examined = examine(request.data, request.period, progress, Cache(request.out / CACHE), request.view)
-        if examined.errors:
-            raise DataErrors(examined)
-        composed = write_document(request, examined, progress)
-        examined = _with_past(examined)
-        if examined.errors:
-            raise DataErrors(examined)
-        briefing = _briefing(request, examined, composed, kind)
-        wanted = outputs.Wanted(formats, request.review and "docx" in (kind.formats or FORMATS), request.attach)
-        files = outputs.files(briefing, wanted, versions(request.script), progress)
-        progress("发布")
-        publish(folder, {name: data for name, (_, data) in files.items()})
-    return Built(folder, tuple(files), examined, composed.document, kind)
+    shared: _Shared | None = None
+    for name in kinds:
+        asked = replace(request, kind=name)
+        kind = find_kind(asked.templates, asked.kind)
+        place, formats = _place(asked, kind), kind.written(asked.formats)
+        folder = asked.out.joinpath(*place)
+        with locked(folder), _quiet_collector():
+            shared = shared or _shared(asked, progress)
+            examined = shared.fresh()
+            composed = write_document(asked, examined, progress)
+            examined = _with_past(examined)
+            if examined.errors:
+                raise DataErrors(examined)
+            briefing = _briefing(asked, examined, composed, kind, shared)
+            wanted = outputs.Wanted(formats, asked.review and "docx" in (kind.formats or FORMATS), asked.attach)
+            files = outputs.files(briefing, wanted, versions(asked.script), progress)
+            progress("发布")
+            publish(folder, {name: data for name, (_, data) in files.items()})
+        yield Built(folder, tuple(files), examined, composed.document, kind)
+
+
+def _shared(request: Request, progress: Progress) -> "_Shared":
+    """Raises ``DataErrors``."""
+    examined = examine(request.data, request.period, progress, Cache(request.out / CACHE), request.view)
+    if examined.errors:
+        raise DataErrors(examined)
+    return _Shared(examined)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What several kinds have in common."""
+
+    examined: Examined
+
+    def fresh(self) -> Examined:
+        """With a book of its own: what one kind's template makes of cells is not another's."""
+        book = FactBook(dict(self.examined.book.facts))
+        past = self.examined.past
+        return replace(self.examined, book=book, past=past.beside(book) if past else None)
+
+    @cached_property
+    def workbook(self) -> outputs.Files:
+        """The workbook of the evaluations in force."""
+        return outputs.workbook(self.examined.evaluations, self.examined.ledger, self.examined.settings.as_of)
 
 
 def finish(
@@ -413,13 +447,15 @@ def _finished(
     )
 
 
-def _briefing(request: Request, examined: Examined, composed: Composed, kind: Kind) -> outputs.Briefing:
+def _briefing(
+    request: Request, examined: Examined, composed: Composed, kind: Kind, shared: _Shared
+) -> outputs.Briefing:
     """The finished tree with what lies beside it.  Raises ``SettingsFault`` and ``MissingFont``."""
     return outputs.Briefing(
         tree=_finished(request, composed, examined.book, [examined], kind),
         document=composed.document,
         ledger=examined.ledger,
-        evaluations=examined.evaluations,
+        workbook=shared.workbook,
         diagnostics=examined.diagnostics,
         data=request.data,
         inputs=examined.inputs,

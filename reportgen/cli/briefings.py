@@ -15,6 +15,8 @@ from reportgen.cli.options import request as make_request
 from reportgen.messages import tr
 from reportgen.model.period import Period
 
+ALL = "all"
+
 
 @click.command()
 @click.argument("kind")
@@ -30,17 +32,21 @@ from reportgen.model.period import Period
 def build(
     kind: str, formats: str, *, period: Period, data: Path, templates: Path | None, out: Path, **how: Any
 ) -> None:
-    """生成一种报告 · build one kind of briefing."""
-    from reportgen.pipeline import build as run
+    """生成一种报告；写 all 生成全部种类 · build one kind of briefing, or all of them."""
+    from reportgen.compose.kinds import find_kinds
+    from reportgen.pipeline import build_all
 
     part = view(how)
     request = replace(make_request(kind, period, data, templates, out, formats), view=part, **how)
+    every = (k.name for k in find_kinds(request.templates) if not k.formats or set(k.formats) & set(request.formats))
+    names = list(every) if kind == ALL else [kind]
     with show.progress() as progress:
-        built = run(request, progress)
-    show.print_diagnostics(built.examined.diagnostics)
-    show.print_reading(built)
-    for name in built.files:
-        click.echo(built.folder / name)
+        made = list(build_all(request, names, progress))
+    show.print_diagnostics(list({repr(d): d for built in made for d in built.examined.diagnostics}.values()))
+    for built in made:
+        show.print_reading(built)
+        for name in built.files:
+            click.echo(built.folder / name)
 
 
 @click.command()
