@@ -211,11 +211,11 @@ POSTERS = {page.poster.size: name for name, page in PROFILES.items() if page.pos
 
 
 def profile(name: str, changes: Mapping[str, Any], script: str = "hans") -> Layout:
-    """A page in a script, with a county's ``[layout]``: its faces on every page, all else on the official one.
+    """A page (empty: the official one) in a script, with a county's ``[layout]``: faces on every page, all else on that.
 
     ``[layout.a3]`` and ``[layout.a1]`` change posters in the same way.  Raises ``ValueError`` naming an unknown key.
     """
-    written = LAYOUTS[script]
+    name, written = name or OFFICIAL, LAYOUTS[script]
     page = replace(PROFILES[name], language=written.language, region=written.region, faces=written.faces)
     if name != OFFICIAL:
         return with_changes(page, {k: v for k, v in changes.items() if k == "faces"} | changes.get(name, {}))

@@ -166,6 +166,15 @@ def test_departments_are_counted_beside_their_tasks(examined: Examined) -> None:
     assert counts == [("任务", 5), ("已完成", 1), ("推进中", 1), ("未启动", 3), ("逾期", 0)]
 
 
+def test_a_task_without_a_state_is_counted_as_such(examined: Examined) -> None:
+    """整治周边 has no state: it is neither under way nor late, and one figure says so once instead of a remark for each."""
+    named = {key: int(examined.book.facts[f"tasks.{key}"].value) for key in ("total", "done", "under_way", "waiting")}
+    assert named == {"total": 9, "done": 1, "under_way": 4, "waiting": 3}
+    assert examined.book.facts["tasks.unstated"].value == 1
+    assert examined.book.facts["tasks.overdue"].value == 1
+    assert not any(origin.sheet == "任务" for d in examined.diagnostics if d.code == "N403" for origin in d.origins)
+
+
 def test_projects_and_problems_are_dates_to_be_met(make_county: MakeCounty) -> None:
     """A key project's planned milestone, and a problem's due date, each on a row of its own."""
     projects = [[*row] for row in PLAIN["项目"]]
