@@ -59,6 +59,16 @@ class EvaluationView:
         return list(dict.fromkeys(township for stage in self.stages for township in stage.townships))
 
     @property
+    def towns(self) -> list["TownView"]:
+        """The townships with their schools of all stages together, the best first."""
+        return sorted((TownView(self, town) for town in self.townships if self.fact("town_share", town).known), key=_place)
+
+    @property
+    def unranked(self) -> list[Sourced]:
+        """The townships none of whose schools can be judged yet."""
+        return [town for town in self.townships if not self.fact("town_share", town).known]
+
+    @property
     def judges(self) -> bool:
         """Whether schools are judged by thresholds."""
         return any(indicator.thresholds for indicator in self._made.standard.indicators)
@@ -86,6 +96,17 @@ class EvaluationView:
     def per_school(self) -> list[Markup]:
         """The indicators of the school as a whole, with their units."""
         return [_with_unit(i) for i in self._made.standard.indicators if i.per_school]
+
+
+class TownView:
+    """One township's schools of all stages together."""
+
+    def __init__(self, evaluation: EvaluationView, name: Sourced) -> None:
+        self.name = name
+        parts = ("schools", "passed", "failed", "undecided", "share", "rank")
+        self.schools, self.passed, self.failed, self.undecided, self.share, self.rank = (
+            evaluation.fact(f"town_{part}", name) for part in parts
+        )
 
 
 class StageView:
@@ -247,6 +268,10 @@ class SchoolView:
             else:
                 figure = _bare(self._stage.figure(_value(self._stage, score)))
                 yield Markup("@short ") + figure if score.met is False else figure
+
+
+def _place(town: TownView) -> Decimal:
+    return town.rank.fact.value if isinstance(town.rank, Figure) else Decimal(0)
 
 
 def _bare(figure: Figure) -> Markup:
