@@ -39,7 +39,7 @@ from reportgen.readers.ledgers import read_period
 from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
-from reportgen.sources import Sources
+from reportgen.sources import NEXT, Sources
 from reportgen.trace import drawn
 from reportgen.transforms import transform
 
@@ -237,7 +237,7 @@ def words_of(settings: Settings, period: Period) -> dict[str, Sourced]:
         "we": Sourced(f"我{place}", settings.origin("county.name")),
         "whole": Sourced(f"全{place}", settings.origin("county.name")),
         "period_text": Sourced(f"{period.year}年{period.month}月", Origin(str(period))),
-        "next_month": Sourced(f"{period.next.year}年{period.next.month}月", Origin(str(period))),
+        "next_month": Sourced(f"{period.next.year}年{period.next.month}月", Origin(str(period), "", NEXT)),
         "as_of": Sourced(f"{day.year}年{day.month}月{day.day}日", settings.origin(f"period.{period}.as_of")),
         "as_of_date": Sourced(day.isoformat(), settings.origin(f"period.{period}.as_of")),
     }

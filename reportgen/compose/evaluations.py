@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from reportgen.compose.conclusion import GroupView, Requirement, requirements
 from reportgen.compose.marks import Absent, Figure, Sourced, finalize
 from reportgen.compose.tasks import AnswerView, ReliefView, TaskView, head
 from reportgen.model.evaluation import Evaluation, Part, Score, StageResult, Verdict
@@ -81,6 +82,30 @@ class EvaluationView:
     def answers(self) -> list[AnswerView]:
         """The standard's further items as the county answers them; none when it keeps no such sheet."""
         return [AnswerView(answer, self._role, self._county.made) for answer in self._made.answers]
+
+    @property
+    def groups(self) -> list[GroupView]:
+        """The further items by what they are about, in the standard's order, answered or not; without 不适用."""
+        asked = [answer for answer in self.answers if answer.met or answer.failed or answer.open]
+        names = dict.fromkeys(answer.group for answer in asked)
+        return [GroupView(self, name, [a for a in asked if a.group == name]) for name in names]
+
+    @property
+    def unanswered(self) -> list[Sourced]:
+        """What the deciding items are about that the county keeps no answers to at all."""
+        if self._made.answers:
+            return []
+        decisive = [item for item in self._made.standard.items if item.decides]
+        return list({item.group: Sourced(item.group, item.origin) for item in decisive}.values())
+
+    @property
+    def varying(self) -> int:
+        """How many of the indicators are judged by their coefficient."""
+        return sum(indicator.varies for indicator in self._made.standard.indicators)
+
+    def requirements(self, conditions: "EvaluationView | None" = None) -> list[Requirement]:
+        """All that the county must meet, part by part; ``conditions`` judge schools where this regime does not."""
+        return requirements(self, self if self.judges else conditions)
 
     @property
     def per_student(self) -> list[Markup]:
@@ -224,6 +249,7 @@ class IndicatorView:
         self.met: Any = stage.fact("met", indicator.name)
         self.met_share: Any = stage.fact("met_share", indicator.name)
         self.gap: Any = stage.fact("gap", indicator.name)
+        self.judged: Any = stage.fact("judged", indicator.name)
 
 
 class ListView:
