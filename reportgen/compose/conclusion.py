@@ -88,8 +88,8 @@ class GroupView:
     def proofs(self) -> list[Sourced]:
         """The documents that prove what is met, each once."""
         proofs = [a.evidence for a in self.answers if a.met and isinstance(a.evidence, Sourced)]
-        parts = {part: proof.origin for proof in reversed(proofs) for part in reversed(proof.split("、"))}
-        return [Sourced(part, origin) for part, origin in reversed(parts.items())]
+        parts = [Sourced(part, proof.origin) for proof in proofs for part in proof.split("、")]
+        return list(dict.fromkeys(parts))
 
     @property
     def met(self) -> bool | None:
