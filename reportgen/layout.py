@@ -104,6 +104,7 @@ def _styles() -> dict[str, Style]:
         "heading3": Style("fang", 16, indent=2, clause="7.3.3"),
         "heading4": Style("fang", 16, indent=2, clause="7.3.3"),
         "body": Style("fang", 16, indent=2, clause="5.2.2, 7.3.3"),
+        "addressee": Style("fang", 16, "left", before=1, clause="7.3.2"),
         "annex_list": Style("fang", 16, "left", indent=2, before=1, clause="7.3.4"),
         "signature": Style("fang", 16, "right", right=4, before=1, clause="7.3.5.2"),
         "signature_date": Style("fang", 16, "right", right=4, clause="7.3.5.2, 7.3.5.4"),
