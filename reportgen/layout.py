@@ -99,6 +99,7 @@ def _styles() -> dict[str, Style]:
         "title": Style("biao", 22, "center", clause="7.3.1"),
         "unit": Style("kai", 16, "center", clause="7.3.1 (汇报材料 custom: 3号楷体 under the title)"),
         "date": Style("kai", 16, "center", after=1, clause="7.3.1 (汇报材料 custom)"),
+        "addressee": Style("fang", 16, "left", clause="7.3.2"),
         "heading1": Style("hei", 16, indent=2, clause="7.3.3"),
         "heading2": Style("kai", 16, indent=2, clause="7.3.3"),
         "heading3": Style("fang", 16, indent=2, clause="7.3.3"),

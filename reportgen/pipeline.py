@@ -45,7 +45,7 @@ from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
 from reportgen.script import HANS, in_script, writing
-from reportgen.sources import Sources
+from reportgen.sources import NEXT, Sources
 from reportgen.trace import drawn
 from reportgen.transforms import transform
 
@@ -252,7 +252,7 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
     progress("撰写文稿")
     book, settings = examined.book, examined.settings
     kind = find_kind(request.templates, request.kind)
-    words = words_of(settings, request.period) | _told(request, kind) | _placed(settings, examined)
+    words = words_of(settings, request.period) | _told(request, settings, kind) | _placed(settings, examined)
     definitions = examined.definitions.by_key
     county = County(examined.ledger, book, definitions, words, examined.evaluations, examined.past, kind.spoken)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of, settings.horizon)
@@ -294,10 +294,13 @@ def _placed(settings: Settings, examined: Examined) -> dict[str, Sourced]:
     return said
 
 
-def _told(request: Request, kind: Kind) -> dict[str, Sourced]:
-    """Who is reported to: as asked for, else as the kind says."""
-    asked = Origin(AUDIENCE) if request.audience else Origin(f"{kind.name}.md.j2", "", "audience")
-    return {"audience": Sourced(request.audience or kind.audience, asked)}
+def _told(request: Request, settings: Settings, kind: Kind) -> dict[str, Sourced]:
+    """Who is reported to: as asked for, else as the county says of this kind (``notice_audience``), else as the kind says."""
+    if request.audience:
+        return {"audience": Sourced(request.audience, Origin(AUDIENCE))}
+    if own := settings.words.get(f"{kind.name}_audience"):
+        return {"audience": Sourced(own, settings.origin(f"words.{kind.name}_audience"))}
+    return {"audience": Sourced(kind.audience, Origin(f"{kind.name}.md.j2", "", "audience"))}
 
 
 def words_of(settings: Settings, period: Period) -> dict[str, Sourced]:
@@ -310,6 +313,7 @@ def words_of(settings: Settings, period: Period) -> dict[str, Sourced]:
         "we": Sourced(f"我{place}", settings.origin("county.name")),
         "whole": Sourced(f"全{place}", settings.origin("county.name")),
         "period_text": Sourced(f"{period.year}年{period.month}月", Origin(str(period))),
+        "next_month": Sourced(f"{period.next.year}年{period.next.month}月", Origin(str(period), "", NEXT)),
         "as_of": Sourced(f"{day.year}年{day.month}月{day.day}日", settings.origin(f"period.{period}.as_of")),
         "as_of_date": Sourced(day.isoformat(), settings.origin(f"period.{period}.as_of")),
     }

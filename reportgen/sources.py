@@ -10,6 +10,9 @@ from reportgen.model.ledger import Ledger, Value
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate
 
+NEXT = "next"
+"""The place of a period where the month after it stands."""
+
 
 class Sources:
     """The ledgers of one period or several, and the files of settings, definitions and standards beside them.
@@ -24,7 +27,7 @@ class Sources:
         self._file = cache(self._read)
 
     def text(self, origin: Origin) -> str:
-        """The words of a cell, of a whole file for a key in it, of a period for its name; empty for no such place."""
+        """The words of a cell, of a whole file for a key in it, of a period for its name or that of the next; empty for no such place."""
         if (value := self._cells.get(origin)) is not None:
             return _words(value)
         if origin.file in self._asked:
@@ -32,7 +35,8 @@ class Sources:
         day = self._as_of
         for period in (ledger.period for ledger in self._ledgers):
             if origin.file == str(period):
-                return f"{period.year} {period.month}"
+                month = period.next if origin.cell == NEXT else period
+                return f"{month.year} {month.month}"
         text = self._file(origin.file)
         return f"{text} {day.year} {day.month} {day.day}" if origin.cell.endswith(".as_of") else text
 

@@ -32,6 +32,7 @@ _MARKS: dict[int, Callable[[int], str]] = {
     3: lambda n: f"{n}.",
     4: lambda n: f"（{n}）",
 }  # GB/T 9704-2012, 7.3.3
+_SIGNED = (Role.SIGNATURE, Role.SIGNATURE_DATE)
 _STRETCH = 1.5  # of a column of words; what is left beyond that widens all columns
 _SMALLER = 12 / 9  # 小四 beside the 小五 of a listing
 _NARROWEST, _WIDEST = 3.0, 14.0  # characters a column counts for at least and, of running text, at most
@@ -77,10 +78,18 @@ def number_annexes(document: Document) -> Document:
     for block in document.blocks:
         if isinstance(block, Annex):
             if block is annexes[0]:
-                blocks.append(_announced(annexes))
+                blocks.insert(_end_of_text(blocks), _announced(annexes))
             block = replace(block, label=next(left))
         blocks.append(block)
     return replace(document, blocks=tuple(blocks))
+
+
+def _end_of_text(blocks: list[Block]) -> int:
+    """Where the text ends: before the signature and its date, when there are any (GB/T 9704-2012, 7.3.4, 7.3.5)."""
+    place = len(blocks)
+    while place and isinstance(last := blocks[place - 1], Paragraph) and last.role in _SIGNED:
+        place -= 1
+    return place
 
 
 def _announced(annexes: list[Annex]) -> Paragraph:

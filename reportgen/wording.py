@@ -9,9 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from reportgen.model.fact import Fact
 from reportgen.units import convert
 
-AS = "as:"
+AS, RULE = "as:", "rule"
 _BEFORE = ("约", "近", "预计", "不低于", "估算")
 _BETWEEN = ("多", "余")
+_NEARLY, _WHOLE = "近", Decimal(100)
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -34,10 +35,13 @@ def words(fact: Fact, form: str = "") -> str:
     Forms: ``""`` with hedge and unit; ``bare`` the digits alone (for tables whose head has the unit); ``fixed`` the
     digits with all their decimals, needless zeros too (for columns of coefficients); ``chinese``
     Chinese numerals with the unit; ``size`` the size of a change, without its sign; ``as:亿元:1`` in another unit of
-    its kind with so many decimals, 约 before it when that is not the whole truth.
+    its kind with so many decimals, 约 before it when that is not the whole truth; ``rule`` not the number but how it
+    comes about.
     """
     if form.startswith(AS):
         return _for_the_ear(fact, form)
+    if form == RULE:
+        return fact.basis.rule
     if form == "chinese":
         return counted(int(fact.value)) + fact.unit
     value = abs(fact.value) if form == "size" else fact.value
@@ -52,11 +56,12 @@ def words(fact: Fact, form: str = "") -> str:
 
 
 def _for_the_ear(fact: Fact, form: str) -> str:
-    """Rounded as a speaker would: 33806万元 is 约3.4亿元."""
+    """Rounded as a speaker would: 33806万元 is 约3.4亿元; what falls short of the whole is never 约100% but 近100%."""
     _, unit, places = form.split(":")
     value = convert(fact.value, fact.unit, unit)
-    exact = rounded(value, int(places)) == value
-    return _hedged(number(value, int(places)), unit, fact.qualifier or ("" if exact else _BEFORE[0]))
+    said = rounded(value, int(places))
+    hedge = "" if said == value else _NEARLY if unit == "%" and value < said == _WHOLE else _BEFORE[0]
+    return _hedged(number(value, int(places)), unit, fact.qualifier or hedge)
 
 
 def _hedged(digits: str, unit: str, qualifier: str) -> str:

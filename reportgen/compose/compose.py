@@ -72,6 +72,7 @@ def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> j
         "evaluation": county.evaluation,
         "chart": lambda key, caption=True: _chart(key, charts, caption=caption),
         "listing": listing,
+        "namespace": jinja2.utils.Namespace,  # to count and gather inside loops
         "ordinal": _ordinal,
         "numeral": lambda n: counted(int(n)),
         **county.settings,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from reportgen.compose.conclusion import GroupView, Requirement, requirements
 from reportgen.compose.marks import Absent, Figure, Sourced, finalize
 from reportgen.compose.tasks import AnswerView, ReliefView, TaskView, head
 from reportgen.model.evaluation import Evaluation, Part, Score, StageResult, Verdict
@@ -59,6 +60,18 @@ class EvaluationView:
         return list(dict.fromkeys(township for stage in self.stages for township in stage.townships))
 
     @property
+    def towns(self) -> list["TownView"]:
+        """The townships with their schools of all stages together, the best first."""
+        return sorted(
+            (TownView(self, town) for town in self.townships if self.fact("town_share", town).known), key=_place
+        )
+
+    @property
+    def unranked(self) -> list[Sourced]:
+        """The townships none of whose schools can be judged yet."""
+        return [town for town in self.townships if not self.fact("town_share", town).known]
+
+    @property
     def judges(self) -> bool:
         """Whether schools are judged by thresholds."""
         return any(indicator.thresholds for indicator in self._made.standard.indicators)
@@ -71,6 +84,30 @@ class EvaluationView:
     def answers(self) -> list[AnswerView]:
         """The standard's further items as the county answers them; none when it keeps no such sheet."""
         return [AnswerView(answer, self._role, self._county.made) for answer in self._made.answers]
+
+    @property
+    def groups(self) -> list[GroupView]:
+        """The further items by what they are about, in the standard's order, answered or not; without 不适用."""
+        asked = [answer for answer in self.answers if answer.met or answer.failed or answer.open]
+        names = dict.fromkeys(answer.group for answer in asked)
+        return [GroupView(self, name, [a for a in asked if a.group == name]) for name in names]
+
+    @property
+    def unanswered(self) -> list[Sourced]:
+        """What the deciding items are about that the county keeps no answers to at all."""
+        if self._made.answers:
+            return []
+        decisive = [item for item in self._made.standard.items if item.decides]
+        return list({item.group: Sourced(item.group, item.origin) for item in decisive}.values())
+
+    @property
+    def varying(self) -> int:
+        """How many of the indicators are judged by their coefficient."""
+        return sum(indicator.varies for indicator in self._made.standard.indicators)
+
+    def requirements(self, conditions: "EvaluationView | None" = None) -> list[Requirement]:
+        """All that the county must meet, part by part; ``conditions`` judge schools where this regime does not."""
+        return requirements(self, self if self.judges else conditions)
 
     @property
     def per_student(self) -> list[Markup]:
@@ -86,6 +123,17 @@ class EvaluationView:
     def per_school(self) -> list[Markup]:
         """The indicators of the school as a whole, with their units."""
         return [_with_unit(i) for i in self._made.standard.indicators if i.per_school]
+
+
+class TownView:
+    """One township's schools of all stages together."""
+
+    def __init__(self, evaluation: EvaluationView, name: Sourced) -> None:
+        self.name = name
+        parts = ("schools", "passed", "failed", "undecided", "share", "rank")
+        self.schools, self.passed, self.failed, self.undecided, self.share, self.rank = (
+            evaluation.fact(f"town_{part}", name) for part in parts
+        )
 
 
 class StageView:
@@ -203,6 +251,7 @@ class IndicatorView:
         self.met: Any = stage.fact("met", indicator.name)
         self.met_share: Any = stage.fact("met_share", indicator.name)
         self.gap: Any = stage.fact("gap", indicator.name)
+        self.judged: Any = stage.fact("judged", indicator.name)
 
 
 class ListView:
@@ -247,6 +296,10 @@ class SchoolView:
             else:
                 figure = _bare(self._stage.figure(_value(self._stage, score)))
                 yield Markup("@short ") + figure if score.met is False else figure
+
+
+def _place(town: TownView) -> Decimal:
+    return town.rank.fact.value if isinstance(town.rank, Figure) else Decimal(0)
 
 
 def _bare(figure: Figure) -> Markup:

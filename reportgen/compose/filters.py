@@ -58,6 +58,29 @@ def overdue(rows: Iterable[RowView], column: str) -> list[RowView]:
     return [row for row in rows if row.is_past(column)]
 
 
+def this_month(rows: Iterable[RowView], column: str) -> list[RowView]:
+    """The rows whose date in a column falls in the ledger's month."""
+    return [row for row in rows if row.in_this_month(column)]
+
+
+def hindmost(figures: Sequence[Figure], count: int) -> list[Figure]:
+    """The lowest ``count``, the lowest first, with all that tie with the last of them; none that tie with the highest."""
+    low = sorted(figures)
+    if not low:
+        return []
+    bound, best = low[: max(count, 1)][-1], low[-1]
+    return [f for f in low if not bound < f and f < best]
+
+
+def foremost(figures: Sequence[Figure], count: int) -> list[Figure]:
+    """The highest ``count``, the highest first, with all that tie with the last of them; none that tie with the lowest."""
+    high = sorted(figures, reverse=True)
+    if not high:
+        return []
+    bound, worst = high[: max(count, 1)][-1], high[-1]
+    return [f for f in high if not f < bound and worst < f]
+
+
 def _joined(name: str, figure: Any) -> Markup:
     return Markup(finalize(name)) + Markup(finalize(figure))
 
@@ -72,4 +95,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "light": light,
     "due": due,
     "overdue": overdue,
+    "this_month": this_month,
+    "hindmost": hindmost,
+    "foremost": foremost,
 }

@@ -1,7 +1,7 @@
 """Small Markdown to the tree.  Headings, paragraphs, tables, links and pictures; nothing else is special.
 
 ``# 题`` is the title, ``##`` a heading of level 1 (一、), ``###`` level 2 (（一）), ``####`` level 3 (1.).  A paragraph
-beginning ``@unit``, ``@date``, ``@note``, ``@annex_list``, ``@signature``, ``@signature_date`` has that role;
+beginning ``@unit``, ``@date``, ``@addressee``, ``@note``, ``@annex_list``, ``@signature``, ``@signature_date`` has that role;
 ``@table 题`` is the caption of the table after it, ``@list 题`` of a long one in smaller type; a cell beginning
 ``@short`` falls short and is shaded; ``@annex 题`` begins an annex; ``@page`` a new page.
 """

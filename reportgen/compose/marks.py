@@ -17,7 +17,7 @@ from reportgen.compose.versus import Versus
 from reportgen.model.comparison import Base, Standing
 from reportgen.model.fact import Fact
 from reportgen.model.origin import Origin
-from reportgen.wording import words
+from reportgen.wording import RULE, direction, words
 
 _SPECIAL = re.compile(r"([\\\[\]|#!&<>@])")
 _DIGIT = re.compile(r"[0-9０-９]")
@@ -148,13 +148,13 @@ class Figure:
 
     @property
     def rises(self) -> bool:
-        """Whether it is above zero (of a change: more than before)."""
-        return self.fact.value > 0
+        """Whether what is printed is above zero (of a change: more than before)."""
+        return direction(self.fact) > 0
 
     @property
     def falls(self) -> bool:
-        """Whether it is below zero (of a change: less than before)."""
-        return self.fact.value < 0
+        """Whether what is printed is below zero (of a change: less than before)."""
+        return direction(self.fact) < 0
 
     @property
     def unit(self) -> str:
@@ -175,6 +175,11 @@ class Figure:
     def size(self) -> "Figure":
         """Printed without its sign."""
         return self.formed("size")
+
+    @property
+    def rule(self) -> "Figure":
+        """How it comes about, in words: “问题”表：整改状态为已销号的行，计数."""
+        return self.formed(RULE)
 
     @property
     def previous(self) -> "Figure | Absent":

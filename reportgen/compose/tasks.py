@@ -8,11 +8,13 @@ from markupsafe import Markup
 from reportgen.compose.marks import Absent, Figure, Sourced, finalize
 from reportgen.model.evaluation import Answer, Relief, Score, Verdict
 from reportgen.model.fact import Basis, Fact
+from reportgen.model.origin import Origin
 from reportgen.model.standard import Indicator
 from reportgen.units import asked
 
 _HEAVIEST = 3  # schools named
 OVER = "超标"
+NOT_APPLICABLE = "不适用"
 
 Make = Callable[[Fact], Figure]
 
@@ -53,6 +55,8 @@ class AnswerView:
         item = answer.item
         self.group, self.text = Sourced(item.group, item.origin), Sourced(item.text, item.origin)
         self.met, self.failed = answer.met is True, answer.met is False
+        self.open = answer.met is None and answer.status != NOT_APPLICABLE
+        self.decides = item.decides
         self.answered = answer.row is not None and bool(answer.status or answer.value is not None)
 
     @property
@@ -68,6 +72,33 @@ class AnswerView:
         """The documents that prove it."""
         row = self._answer.row
         return Sourced(str(row.value("evidence")), row["evidence"].origin) if row and row.value("evidence") else "—"
+
+    @property
+    def lead(self) -> Sourced | str:
+        """Who answers for it."""
+        return self._words("lead")
+
+    @property
+    def remark(self) -> Sourced | str:
+        """What the county says of it."""
+        return self._words("remark")
+
+    def _words(self, column: str) -> Sourced | str:
+        row = self._answer.row
+        return Sourced(str(row.value(column)), row[column].origin) if row and row.value(column) else ""
+
+    @property
+    def limit(self) -> Figure | None:
+        """What the county's value may not be under, where there is such a bound."""
+        item = self._answer.item
+        if item.at_least is None:
+            return None
+        places = max(0, -int(item.at_least.normalize().as_tuple().exponent))
+        origin = Origin(item.origin.file, "", f"{item.origin.cell}.at_least")
+        basis, subject = Basis(item.text, (origin,)), (item.key,)
+        return self._make(
+            Fact(f"{self._role}.item_limit", item.at_least, item.unit, basis, "要求", subject, places=places)
+        )
 
     @property
     def value(self) -> Figure | None:

@@ -217,6 +217,11 @@ class RowView:
         when = self._row.value(column)
         return isinstance(when, PartialDate) and when.last < self._county.as_of
 
+    def in_this_month(self, column: str) -> bool:
+        """Whether a date falls in the ledger's month, or after it began."""
+        when = self._row.value(column)
+        return isinstance(when, PartialDate) and when.first >= self._county.month.first_day
+
     def in_next_month(self, column: str) -> bool:
         """Whether a date falls in the month after the ledger's."""
         when, month = self._row.value(column), self._county.month.next

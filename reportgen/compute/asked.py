@@ -13,7 +13,8 @@ _STANDARD = frozenset({"threshold", "limit", "cv_limit"})  # numbers of the stan
 _JUDGED = frozenset({"passed", "failed", "undecided", "relief_schools", "relief_cv"})
 _BY_TOWNSHIP = frozenset({"township_schools", "township_gap"})
 _JUDGED_BY_TOWNSHIP = frozenset({"township_passed", "township_failed", "township_undecided"})
-_ITEMS = frozenset({"items", "items_met", "items_failed", "items_open"})
+_COUNTED_ITEMS = ("items", "items_met", "items_failed", "items_open")
+_ITEMS = frozenset({*_COUNTED_ITEMS, *(f"group_{name}" for name in _COUNTED_ITEMS)})
 
 
 class Asked:

@@ -102,6 +102,8 @@ def _computed(run: _Run, definition: Definition) -> Iterator[Fact]:
             yield from _formulas(run, definition)
         case Rule.RANK:
             yield from _ranks(run, definition)
+        case Rule.TALLY:
+            yield from _tally(run, definition)
         case Rule.CONSTANT:
             yield _constant(run, definition)
 
@@ -250,6 +252,17 @@ def _ranks(run: _Run, definition: Definition) -> Iterator[Fact]:
             period=run.ledger.period,
             as_of=run.as_of,
         )
+
+
+def _tally(run: _Run, definition: Definition) -> Iterator[Fact]:
+    """How many members have the value; nothing of a family without members."""
+    if not (family := _family(run, definition.of)):
+        return
+    unknown = tuple(dict.fromkeys(origin for fact in family for origin in fact.basis.unknown))
+    basis = Basis(_words(run, definition), facts=tuple(fact.id for fact in family), unknown=unknown)
+    count = sum(fact.value == definition.value for fact in family)
+    period, as_of = run.ledger.period, run.as_of
+    yield Fact(definition.key, Decimal(count), definition.unit, basis, definition.label, period=period, as_of=as_of)
 
 
 def _constant(run: _Run, definition: Definition) -> Fact:

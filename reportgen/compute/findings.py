@@ -4,7 +4,7 @@ Families begin with their role: ``balance`` for the regime that judges the count
 schools.  Subjects are stage, then indicator or township: ``balance.cv@小学/生均图书册数``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,8 @@ from reportgen.compute.asked import Asked
 from reportgen.compute.checklist import NOT_APPLICABLE
 from reportgen.compute.gap_findings import gap_findings
 from reportgen.compute.role import Role
-from reportgen.model.evaluation import LABELS, Evaluation, Score, Spread, StageResult, Verdict
+from reportgen.compute.town_findings import town_findings
+from reportgen.model.evaluation import LABELS, Answer, Evaluation, Score, Spread, StageResult, Verdict
 from reportgen.model.fact import Basis, Fact
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
@@ -27,7 +28,8 @@ def findings(evaluation: Evaluation, role: str, period: Period, as_of: date) -> 
         of_stage = (*made.of_stage(stage, result), *made.of_townships(stage, result), *gap_findings(made, result))
         for fact in of_stage:
             yield replace(fact, basis=asked.basis(fact), period=period, as_of=as_of)
-    for fact in (*made.of_groups(evaluation), *made.of_items(evaluation)):
+    of_county = (*made.of_groups(evaluation), *made.of_items(evaluation), *town_findings(made, evaluation))
+    for fact in of_county:
         yield replace(fact, basis=asked.basis(fact), period=period, as_of=as_of)
 
 
@@ -201,15 +203,21 @@ class _Findings(Role):
     def of_items(self, evaluation: Evaluation) -> Iterator[Fact]:
         """How many of the standard's further items are met, are not, and have no answer."""
         asked = [a for a in evaluation.answers if a.status != NOT_APPLICABLE]
+        yield from self._of_answers("", (), asked)
+        for group in dict.fromkeys(answer.item.group for answer in asked):
+            yield from self._of_answers("group_", (group,), [a for a in asked if a.item.group == group])
+
+    def _of_answers(self, prefix: str, subject: tuple[str, ...], asked: Sequence[Answer]) -> Iterator[Fact]:
         if not asked:
             return
         here = {True: "items_met", False: "items_failed", None: "items_open"}
         origins = tuple(answer.item.origin for answer in asked)
-        yield self.fact("items", (), len(asked), "项", Basis(f"{self.cited}：除不适用的以外", origins))
+        yield self.fact(f"{prefix}items", subject, len(asked), "项", Basis(f"{self.cited}：除不适用的以外", origins))
         for met, name in here.items():
             mine = [answer for answer in asked if answer.met is met]
             cells = tuple(o for a in mine or asked for o in a.cells) or origins
-            yield self.fact(name, (), len(mine), "项", Basis(f"{self.cited}：{LABELS[name]}", cells))
+            basis = Basis(f"{self.cited}：{LABELS[name]}", cells)
+            yield self.fact(f"{prefix}{name}", subject, len(mine), "项", basis)
 
 
 def _scores(evaluation: Evaluation, keys: Iterable[str]) -> Iterator[Score]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from reportgen.model.definition import Definition, Rule
@@ -36,6 +37,9 @@ def rule_words(definition: Definition, definitions: Mapping[str, Definition], sc
         case Rule.RANK:
             order = "低" if definition.ascending else "高"
             return f"{_label(definition.of, definitions)}从{order}到{'高' if definition.ascending else '低'}的位次"
+        case Rule.TALLY:
+            value = f"{(definition.value or Decimal(0)).normalize():f}"
+            return f"{_label(definition.of, definitions)}为{value}的个数"
         case Rule.CONSTANT:
             return "规定值"
         case Rule.COUNT | Rule.SUM:

@@ -21,6 +21,7 @@ class Rule(StrEnum):
     RATIO = "ratio"  # numerator over denominator, times ``per``
     FORMULA = "formula"  # sums and differences, products and quotients of other Facts
     RANK = "rank"  # the place of each member of a family ``of``, the greatest first
+    TALLY = "tally"  # how many members of a family ``of`` have a ``value``
     CONSTANT = "constant"  # a ``value`` laid down
 
 

@@ -58,6 +58,7 @@ class Role(StrEnum):
     BODY = "body"  # 3号仿宋, two characters in
     UNIT = "unit"  # 报告单位 under the title, 3号楷体, centred
     DATE = "date"  # （2018年1月） under the title, 3号楷体, centred
+    ADDRESSEE = "addressee"  # 主送机关, or who is spoken to, before the text, flush left
     ANNEX_LIST = "annex_list"  # 附件说明 after the text, two characters in, hanging
     SIGNATURE = "signature"  # 署名, right
     SIGNATURE_DATE = "signature_date"  # 成文日期, right, four characters in

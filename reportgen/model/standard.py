@@ -79,7 +79,8 @@ class Indicator:
 class Item:
     """A further point to be met: a gate, a duty of the government, a quality.  Evidence and status are the county's.
 
-    With ``at_least``, in ``unit``, it is judged by the county's value.
+    With ``at_least``, in ``unit``, it is judged by the county's value.  Without ``decides`` it counts towards another
+    item only, such as a score, and the county may pass without it.
     """
 
     key: str
@@ -89,6 +90,7 @@ class Item:
     clause: str = ""
     at_least: Decimal | None = None
     unit: str = ""
+    decides: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _NEEDED = {
     Rule.RATIO: {"numerator", "denominator"},
     Rule.FORMULA: {"formula"},
     Rule.RANK: {"of"},
+    Rule.TALLY: {"of", "value"},
     Rule.CONSTANT: {"value"},
 }
 
@@ -91,7 +92,7 @@ def _definition(key: str, row: Mapping[str, Any], origin: Origin) -> Definition:
         raise DefinitionFault(f"缺少：{'、'.join(missing)}")
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     values["per"] = Decimal(row.get("per", 1))
-    if rule is Rule.CONSTANT:
+    if rule in (Rule.CONSTANT, Rule.TALLY):
         values["value"] = _number(row["value"])
     definition = Definition(**{**values, "key": key, "rule": rule, "unit": _unit(row, rule), "origin": origin})
     _check_columns(definition)

@@ -19,7 +19,7 @@ _TOP |= {"items", "groups", "based_on"}
 _INDICATOR = {"name", "unit", "columns", "less", "amount_unit", "per", "per_school", "split", "split_places"}
 _INDICATOR |= {"threshold", "bound", "not_for", "varies", "places", "cost", "aspect", "clause"}
 _Named = TypeVar("_Named", bound=StrEnum)
-_ITEM = {"key", "group", "text", "clause", "at_least", "unit"}
+_ITEM = {"key", "group", "text", "clause", "at_least", "unit", "decides"}
 
 
 class StandardFault(Exception):
@@ -206,7 +206,9 @@ class _Reader:
         bound = row.get("at_least")
         words = {name: str(row.get(name, "")) for name in ("key", "group", "text", "clause", "unit")}
         least = None if bound is None else self._number(bound, f"items[{number}].at_least")
-        return Item(**words, at_least=least, origin=Origin(self._file, "", f"items[{number}]"))
+        if not isinstance(decides := row.get("decides", True), bool):
+            raise StandardFault(self._file, f"items[{number}].decides", "应为 true 或 false")
+        return Item(**words, at_least=least, decides=decides, origin=Origin(self._file, "", f"items[{number}]"))
 
     # -- values
 
