@@ -92,8 +92,10 @@ def framed(key: str) -> SheetFrame:
 def untouched_sheets_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet that is the sample's own is not divided into groups five hundred times: that depends on nothing else."""
 
+    was = sample()  # computed before anything is exchanged
+
     def frame(sheet: Sheet, as_of: date) -> SheetFrame:
-        own = sheet is sample().ledger[sheet.schema.key] and as_of == sample().as_of
+        own = sheet is was.ledger[sheet.schema.key] and as_of == was.as_of
         return framed(sheet.schema.key) if own else SheetFrame(sheet, as_of)
 
     monkeypatch.setattr(engine, "SheetFrame", frame)
