@@ -67,8 +67,9 @@ def sentence_around(inlines: Inlines, fact: FactText) -> str:
 def facts_json(book: FactBook, document: Document) -> bytes:
     """Every Fact with its value, words, rule, cells and the places that print it."""
     places = printed(document)
-    rows = [_fact(fact, places.get(fact.id, [])) for fact in book.facts.values()]
-    return _json({"facts": rows})
+    rows = (_fact(fact, places.get(fact.id, [])) for fact in book.facts.values())
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f'{{"facts": [\n{lines}\n]}}\n'.encode()
 
 
 def _fact(fact: Fact, places: Sequence[str]) -> dict[str, Any]:

@@ -113,7 +113,8 @@ class _Reader:
         if "transform" in node.attrib:
             yield _matrix(node.attrib["transform"])
         if node.tag == f"{_SVG}path":
-            yield from (dress.state, _path(node.attrib["d"]), dress.paint)
+            if outline := node.attrib.get("d"):  # a blank has none
+                yield from (dress.state, _path(outline), dress.paint)
         elif node.tag == f"{_SVG}use":
             yield from self._node(self._defined[node.attrib[_HREF].removeprefix("#")], dress)
         else:
