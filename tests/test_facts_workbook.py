@@ -19,7 +19,7 @@ from reportgen.model.schema import SheetSchema
 from reportgen.pipeline import Built, Request, build
 from reportgen.records import printed
 from reportgen.trace import Shown, shown
-from reportgen.writers.xlsx import Sources, plain, write_facts
+from reportgen.writers.xlsx import Sources, tables, write_facts
 from tests.conftest import PLAIN, write_county
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -151,9 +151,9 @@ def test_numbers_of_a_chart_are_shown_numbers(built: Built) -> None:
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     """=1+1, +1, @A1; a control character is spelt out, what looks spelt out stays as it is."""
     said = ["=1+1", "+1", "@A1", "a\x01b", "_x0041_", "<&>\n\"'"]
-    table = plain.Table("表", dict.fromkeys("abcdef", 9))
+    table = tables.Table("表", dict.fromkeys("abcdef", 9))
     table.add(said)
-    (tmp_path / "t.xlsx").write_bytes(plain.workbook([table], "题", date(2019, 3, 31)))
+    (tmp_path / "t.xlsx").write_bytes(tables.workbook([table], "题", date(2019, 3, 31)))
     cells = load_workbook(tmp_path / "t.xlsx")["表"][2]
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
     assert [cells[n].value for n in (0, 1, 2, 5)] == [said[n] for n in (0, 1, 2, 5)]
@@ -163,11 +163,11 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
 
 def test_beyond_what_a_sheet_may_hold_links_become_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Excel opens no sheet with more; the cell's name still stands there."""
-    monkeypatch.setattr(plain, "MOST_LINKS", 2)
-    table = plain.Table("表", {"格": 9})
+    monkeypatch.setattr(tables, "MOST_LINKS", 2)
+    table = tables.Table("表", {"格": 9})
     for name in ("A1", "A2", "A3"):
-        table.add([plain.Link(name, "../a b#1.xlsx", f"'一'!{name}")])
-    (tmp_path / "t.xlsx").write_bytes(plain.workbook([table], "题", date(2019, 3, 31)))
+        table.add([tables.Link(name, "../a b#1.xlsx", f"'一'!{name}")])
+    (tmp_path / "t.xlsx").write_bytes(tables.workbook([table], "题", date(2019, 3, 31)))
     column = load_workbook(tmp_path / "t.xlsx")["表"]["A"]
     assert [cell.value for cell in column] == ["格", "A1", "A2", "A3"]
     assert [cell.hyperlink.target if cell.hyperlink else None for cell in column[1:]] == [
@@ -179,7 +179,7 @@ def test_beyond_what_a_sheet_may_hold_links_become_text(tmp_path: Path, monkeypa
 
 def test_a_long_decimal_is_the_number_a_spreadsheet_can_hold() -> None:
     """One third is not cut to what is printed."""
-    table = plain.Table("表", {"数": 9})
+    table = tables.Table("表", {"数": 9})
     table.add([Decimal(1) / Decimal(3)])
     table.add([Decimal(23593)])
     assert "<v>0.333333333333333</v>" in table.rows[0]

@@ -119,7 +119,13 @@ def test_a_saved_template_is_built_and_ctrl_c_ends_it(make_county: MakeCounty) -
     env = os.environ | {"LANG": "zh_CN.UTF-8", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "reportgen", *where(county)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=env
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=env,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  jobs ignore it
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline().startswith("✓ 开始监看：")

@@ -91,7 +91,6 @@ def framed(key: str) -> SheetFrame:
 @pytest.fixture
 def untouched_sheets_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet that is the sample's own is not divided into groups five hundred times: that depends on nothing else."""
-
     was = sample()  # computed before anything is exchanged
 
     def frame(sheet: Sheet, as_of: date) -> SheetFrame:

@@ -22,7 +22,15 @@ from reportgen.pipeline import Examined, examine
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = {"2018-01": date(2018, 1, 31), "2017-12": date(2017, 12, 31)}
-SCALE = {"万元": 10_000, "亿元": 100_000_000, "元": 1, "万平方米": 10_000, "平方米": 1}
+SCALE = {
+    "万元": 10_000,
+    "亿元": 100_000_000,
+    "元": 1,
+    "万平方米": 10_000,
+    "平方米": 1,
+    "%": Fraction(1, 100),
+    "个百分点": Fraction(1, 100),
+}
 Family = dict[tuple[str, ...], Fraction]
 
 
@@ -59,6 +67,11 @@ class Second:
                 return self.divided(row, Fraction(100))
             case "ratio":
                 return self.divided(row, Fraction(row.get("per", 1)))
+            case "rank":
+                whole = self.family(row["of"])
+                return {s: Fraction(1 + sum(w > v for w in whole.values())) for s, v in whole.items()}
+            case "constant":
+                return {(): Fraction(row["value"])}
             case _:
                 return self.formula(row)
 
@@ -104,6 +117,10 @@ class Second:
                 return value in order and order.index(str(value)) < order.index(str(bound))
             case "before":
                 return isinstance(value, PartialDate) and value.last < self.as_of
+            case "from":  # the first of the month, written "period"
+                return isinstance(value, PartialDate) and value.first >= self.as_of.replace(day=1)
+            case "not":
+                return value not in (bound if isinstance(bound, list) else [bound])
             case _:
                 raise NotImplementedError(name)
 

@@ -104,6 +104,8 @@ class _Judge:
         match inline:
             case Text():
                 yield from ((n, "既不是数据项，也不是台账里的字") for n in found)
+            case CellText() if found and inline.text in str(inline.origin):
+                pass  # the place itself is named: 资金!G4
             case CellText() if found:
                 held = _values(numerals(self._source(inline.origin)))
                 yield from ((n, f"{inline.origin} 里没有这个数") for n in found if _value(n) not in held)
