@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
-from reportgen.model.ledger import Ledger, Value
+from reportgen.model.ledger import Ledger, Row, Value
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate
 
@@ -27,9 +27,10 @@ class Sources:
         self._file = cache(self._read)
 
     def text(self, origin: Origin) -> str:
-        """The words of a cell, of a whole file for a key in it, of a period for its name or that of the next; empty for no such place."""
-        if (value := self._cells.get(origin)) is not None:
-            return _words(value)
+        """The words of a cell with its row's name and code, of a whole file for a key in it, of a period for its name or that of the next; empty for no such place."""
+        if (found := self._cells.get(origin)) is not None:
+            value, row = found
+            return f"{_words(value)} {row.label} {row.identity}"
         if origin.file in self._asked:
             return self._asked[origin.file]
         day = self._as_of
@@ -41,10 +42,10 @@ class Sources:
         return f"{text} {day.year} {day.month} {day.day}" if origin.cell.endswith(".as_of") else text
 
     @cached_property
-    def _cells(self) -> dict[Origin, Value]:
-        """The cells that hold something; totals are nowhere printed."""
+    def _cells(self) -> dict[Origin, tuple[Value, Row]]:
+        """The cells that hold something, with their rows; totals are nowhere printed."""
         rows = (row for ledger in self._ledgers for sheet in ledger.sheets.values() for row in sheet)
-        return {cell.origin: cell.value for row in rows for cell in row.cells.values() if cell.value is not None}
+        return {cell.origin: (cell.value, row) for row in rows for cell in row.cells.values() if cell.value is not None}
 
     def _read(self, name: str) -> str:
         """A county's own file, else the one shipped."""

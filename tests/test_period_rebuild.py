@@ -101,7 +101,7 @@ def test_a_closed_month_comes_out_the_same_after_everything_has_changed(county: 
         "--out", str(county.out), "--into", str(into),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "由 2019-03/封存.zip 重新生成的 4 个文件与已发的逐字节相同" in done.stderr
+    assert "由 2019-03/封存.zip 重新生成的 5 个文件与已发的逐字节相同" in done.stderr
     assert {p.name: p.read_bytes() for p in (into / "2019-03" / "brief").iterdir()} == filed
 
 

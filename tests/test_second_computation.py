@@ -70,6 +70,9 @@ class Second:
             case "rank":
                 whole = self.family(row["of"])
                 return {s: Fraction(1 + sum(w > v for w in whole.values())) for s, v in whole.items()}
+            case "tally":
+                members = self.family(row["of"])
+                return {(): Fraction(sum(v == row["value"] for v in members.values()))} if members else {}
             case "constant":
                 return {(): Fraction(row["value"])}
             case _:
@@ -187,7 +190,7 @@ def test_the_second_computation_is_of_the_whole_sample() -> None:
     rules = {row["rule"]: 0 for row in definitions().values()}
     for key, row in definitions().items():
         rules[row["rule"]] += len(second.family(key))
-    assert set(rules) == {"count", "sum", "share", "ratio", "formula"}
+    assert set(rules) == {"count", "sum", "share", "ratio", "formula", "rank", "tally", "constant"}
     assert sum(rules.values()) > 100 and all(rules.values())
 
 
