@@ -12,7 +12,19 @@ from reportgen.writers import docx, outline
 from tests.conftest import MakeCounty
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKS = ["项目编号", "工程类别", "项目名称", "项目学校", "所属乡镇", "总投资", "已拨付", "进展", "计划完工", "滞后原因", "责任单位"]
+WORKS = [
+    "项目编号",
+    "工程类别",
+    "项目名称",
+    "项目学校",
+    "所属乡镇",
+    "总投资",
+    "已拨付",
+    "进展",
+    "计划完工",
+    "滞后原因",
+    "责任单位",
+]
 PROBLEMS = ["问题编号", "专题", "问题", "涉及乡镇", "责任单位", "整改时限", "整改状态"]
 
 
@@ -139,7 +151,9 @@ def test_lights_follow_the_rule_and_the_rule_stands_under_the_table(four: Docume
 def test_a_township_a_little_behind_is_yellow(make_county: MakeCounty) -> None:
     """Fourteen works, thirteen done, fourteen due but one of them 调整: 7.1 points behind, none overdue."""
     rows = [("甲镇", 10, 10, "完工", "2019年1月")] * 13
-    document = told(make_county({"项目": works(*rows, ("甲镇", 10, 10, "调整", "2019年1月"), ("乙镇", 1, 1, "完工", "2019年1月"))}))
+    document = told(
+        make_county({"项目": works(*rows, ("甲镇", 10, 10, "调整", "2019年1月"), ("乙镇", 1, 1, "完工", "2019年1月"))})
+    )
     assert "亮黄灯的是甲镇。" in text(document)
 
 
@@ -161,8 +175,12 @@ def test_the_first_and_the_last_are_named(four: Document) -> None:
 
 def test_other_addressees_are_a_word_of_the_settings(make_county: MakeCounty) -> None:
     """notice_audience, issuer and issued_on in report.toml."""
-    words = '[words]\nnotice_audience = "各街道办事处"\nissuer = "清河区人民政府教育督导室"\nissued_on = "2019年4月2日"\n'
-    said = outline.blocks_text(told(make_county(settings='[county]\nname = "清河区"\nbureau = "清河区教育局"\n' + words)))
+    words = (
+        '[words]\nnotice_audience = "各街道办事处"\nissuer = "清河区人民政府教育督导室"\nissued_on = "2019年4月2日"\n'
+    )
+    said = outline.blocks_text(
+        told(make_county(settings='[county]\nname = "清河区"\nbureau = "清河区教育局"\n' + words))
+    )
     assert said[1] == "各街道办事处："
     assert said[-2:] == ["清河区人民政府教育督导室", "2019年4月2日"]
 

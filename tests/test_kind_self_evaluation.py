@@ -13,7 +13,7 @@ from reportgen.writers import docx, outline
 from tests.conftest import MakeCounty
 
 ROOT = Path(__file__).resolve().parent.parent
-JANUARY = Period(2018, 1)
+JANUARY, MARCH = Period(2018, 1), Period(2019, 3)
 COUNTY = '[county]\nname = "清河区"\nbureau = "清河区教育局"\n'
 BASIC = COUNTY + '[evaluation]\nbalance = "basic-2012"\n'
 SCHOOLS: Sequence[Sequence[object]] = [
@@ -27,7 +27,7 @@ SCHOOLS: Sequence[Sequence[object]] = [
 DECIDING = (("school_standard", "已达到", None), ("government_score", None, 90), ("satisfaction", None, 91))
 
 
-def told(data: Path, period: Period = Period(2019, 3)) -> Document:
+def told(data: Path, period: Period = MARCH) -> Document:
     """A county's self-evaluation."""
     request = Request("self_evaluation", period, data, ROOT / "templates", data.parent / "out")
     return write_document(request, examine(data, period)).document
@@ -81,7 +81,10 @@ def test_government_points_are_told_by_group_with_evidence(sample: Built) -> Non
     """Three of four under 保障机制, the fourth with its reason; each document once."""
     said = text(sample.document)
     assert "入学机会方面，4项要点均已达到；佐证材料有年度招生工作方案、关爱体系实施意见" in said
-    assert "保障机制方面，4项要点中已达到3项，尚未达到的是“教育经费在预算中单列，近三年做到三个增长”（2017年决算尚未批复）" in said
+    assert (
+        "保障机制方面，4项要点中已达到3项，尚未达到的是“教育经费在预算中单列，近三年做到三个增长”（2017年决算尚未批复）"
+        in said
+    )
     assert "十七项工作得分为88分，符合不低于85分的要求。" in said
     assert "公众对义务教育均衡发展的满意度尚未填报（2018年3月组织调查），要求不低于85%。" in said
     assert "体质健康测试数据、分班办法、督查记录、作业和作息规定。" in said

@@ -59,6 +59,15 @@ class Second:
                 return self.divided(row, Fraction(100))
             case "ratio":
                 return self.divided(row, Fraction(row.get("per", 1)))
+            case "rank":
+                of = self.family(row["of"])
+                better = (lambda a, b: a < b) if row.get("ascending") else (lambda a, b: a > b)
+                return {s: Fraction(1 + sum(better(other, v) for other in of.values())) for s, v in of.items()}
+            case "tally":
+                of = self.family(row["of"])
+                return {(): Fraction(sum(v == row["value"] for v in of.values()))} if of else {}
+            case "constant":
+                return {(): Fraction(row["value"])}
             case _:
                 return self.formula(row)
 
@@ -104,6 +113,10 @@ class Second:
                 return value in order and order.index(str(value)) < order.index(str(bound))
             case "before":
                 return isinstance(value, PartialDate) and value.last < self.as_of
+            case "from":
+                return isinstance(value, PartialDate) and value.first >= self.as_of.replace(day=1)
+            case "not":
+                return value is not None and value not in (bound if isinstance(bound, list) else [bound])
             case _:
                 raise NotImplementedError(name)
 
@@ -170,7 +183,7 @@ def test_the_second_computation_is_of_the_whole_sample() -> None:
     rules = {row["rule"]: 0 for row in definitions().values()}
     for key, row in definitions().items():
         rules[row["rule"]] += len(second.family(key))
-    assert set(rules) == {"count", "sum", "share", "ratio", "formula"}
+    assert set(rules) == {"count", "sum", "share", "ratio", "formula", "rank", "tally", "constant"}
     assert sum(rules.values()) > 100 and all(rules.values())
 
 
@@ -182,3 +195,16 @@ def test_townships_add_up_to_the_county() -> None:
             for fact in book.family(f"{role}.{whole}"):
                 parts = [f.value for f in book.family(f"{role}.{part}") if f.subject[0] == fact.subject[0]]
                 assert not parts or sum(parts) == fact.value, fact.id
+
+
+def test_a_townships_stages_add_up_and_their_places_follow() -> None:
+    """Every count of a township is that of its stages; its place is one more than the townships that do better."""
+    book = examined("2018-01").book
+    shares = {f.subject: f.value for f in book.family("conditions.town_share")}
+    assert len(shares) == 16
+    for part in ("schools", "passed", "failed", "undecided"):
+        for fact in book.family(f"conditions.town_{part}"):
+            parts = [f.value for f in book.family(f"conditions.township_{part}") if f.subject[1:] == fact.subject]
+            assert sum(parts) == fact.value, fact.id
+    for fact in book.family("conditions.town_rank"):
+        assert fact.value == 1 + sum(share > shares[fact.subject] for share in shares.values())

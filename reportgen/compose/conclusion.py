@@ -1,6 +1,6 @@
 """What a regime asks of the county, part by part: what was found, and whether it is met, not met or open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -103,7 +103,10 @@ def requirements(regime: Regime, schools: Regime | None) -> list[Requirement]:
     found = [_schools(stage) for stage in schools.stages] if schools else []
     found += [_composite(stage) if regime.composite else _each(stage, regime.varying) for stage in regime.stages]
     found += [_group(group) for group in regime.groups if group.decides]
-    return [*found, *(Requirement(_said(name), Markup("逐项达到"), Markup("尚未填报"), None) for name in regime.unanswered)]
+    return [
+        *found,
+        *(Requirement(_said(name), Markup("逐项达到"), Markup("尚未填报"), None) for name in regime.unanswered),
+    ]
 
 
 def _schools(stage: Judged) -> Requirement:
@@ -112,7 +115,9 @@ def _schools(stage: Judged) -> Requirement:
     if not passed.known:
         return Requirement(name, Markup("各校整体达标"), Markup("尚未判定"), None)
     met = False if stage.fact("failed") else None if stage.fact("undecided") else True
-    return Requirement(name, Markup("各校整体达标"), _said(schools) + Markup("中") + _said(passed) + Markup("达标"), met)
+    return Requirement(
+        name, Markup("各校整体达标"), _said(schools) + Markup("中") + _said(passed) + Markup("达标"), met
+    )
 
 
 def _composite(stage: Judged) -> Requirement:

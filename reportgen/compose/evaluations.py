@@ -62,7 +62,9 @@ class EvaluationView:
     @property
     def towns(self) -> list["TownView"]:
         """The townships with their schools of all stages together, the best first."""
-        return sorted((TownView(self, town) for town in self.townships if self.fact("town_share", town).known), key=_place)
+        return sorted(
+            (TownView(self, town) for town in self.townships if self.fact("town_share", town).known), key=_place
+        )
 
     @property
     def unranked(self) -> list[Sourced]:

@@ -96,7 +96,9 @@ class AnswerView:
         places = max(0, -int(item.at_least.normalize().as_tuple().exponent))
         origin = Origin(item.origin.file, "", f"{item.origin.cell}.at_least")
         basis, subject = Basis(item.text, (origin,)), (item.key,)
-        return self._make(Fact(f"{self._role}.item_limit", item.at_least, item.unit, basis, "要求", subject, places=places))
+        return self._make(
+            Fact(f"{self._role}.item_limit", item.at_least, item.unit, basis, "要求", subject, places=places)
+        )
 
     @property
     def value(self) -> Figure | None:

@@ -41,7 +41,7 @@ def _counts(made: Role, town: str, here: dict[Stage, list[bool | None]]) -> Iter
         yield made.fact(f"town_{part}", (town,), count, "所", Basis(f"{made.cited}：各学段合计", facts=ids))
 
 
-def _count(here: dict[Stage, list[bool | None]], passes: bool | None) -> int:  # noqa: FBT001  what is counted
+def _count(here: dict[Stage, list[bool | None]], passes: bool | None) -> int:
     return sum(one is passes for said in here.values() for one in said)
 
 
