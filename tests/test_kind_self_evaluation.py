@@ -13,7 +13,7 @@ from reportgen.writers import docx, outline
 from tests.conftest import MakeCounty
 
 ROOT = Path(__file__).resolve().parent.parent
-JANUARY = Period(2018, 1)
+JANUARY, MARCH = Period(2018, 1), Period(2019, 3)
 COUNTY = '[county]\nname = "清河区"\nbureau = "清河区教育局"\n'
 BASIC = COUNTY + '[evaluation]\nbalance = "basic-2012"\n'
 SCHOOLS: Sequence[Sequence[object]] = [

@@ -68,11 +68,12 @@ class Second:
             case "ratio":
                 return self.divided(row, Fraction(row.get("per", 1)))
             case "rank":
-                whole = self.family(row["of"])
-                return {s: Fraction(1 + sum(w > v for w in whole.values())) for s, v in whole.items()}
+                of = self.family(row["of"])
+                better = (lambda a, b: a < b) if row.get("ascending") else (lambda a, b: a > b)
+                return {s: Fraction(1 + sum(better(other, v) for other in of.values())) for s, v in of.items()}
             case "tally":
-                members = self.family(row["of"])
-                return {(): Fraction(sum(v == row["value"] for v in members.values()))} if members else {}
+                of = self.family(row["of"])
+                return {(): Fraction(sum(v == row["value"] for v in of.values()))} if of else {}
             case "constant":
                 return {(): Fraction(row["value"])}
             case _:
@@ -120,10 +121,10 @@ class Second:
                 return value in order and order.index(str(value)) < order.index(str(bound))
             case "before":
                 return isinstance(value, PartialDate) and value.last < self.as_of
-            case "from":  # the first of the month, written "period"
+            case "from":
                 return isinstance(value, PartialDate) and value.first >= self.as_of.replace(day=1)
             case "not":
-                return value not in (bound if isinstance(bound, list) else [bound])
+                return value is not None and value not in (bound if isinstance(bound, list) else [bound])
             case _:
                 raise NotImplementedError(name)
 
@@ -202,3 +203,16 @@ def test_townships_add_up_to_the_county() -> None:
             for fact in book.family(f"{role}.{whole}"):
                 parts = [f.value for f in book.family(f"{role}.{part}") if f.subject[0] == fact.subject[0]]
                 assert not parts or sum(parts) == fact.value, fact.id
+
+
+def test_a_townships_stages_add_up_and_their_places_follow() -> None:
+    """Every count of a township is that of its stages; its place is one more than the townships that do better."""
+    book = examined("2018-01").book
+    shares = {f.subject: f.value for f in book.family("conditions.town_share")}
+    assert len(shares) == 16
+    for part in ("schools", "passed", "failed", "undecided"):
+        for fact in book.family(f"conditions.town_{part}"):
+            parts = [f.value for f in book.family(f"conditions.township_{part}") if f.subject[1:] == fact.subject]
+            assert sum(parts) == fact.value, fact.id
+    for fact in book.family("conditions.town_rank"):
+        assert fact.value == 1 + sum(share > shares[fact.subject] for share in shares.values())
