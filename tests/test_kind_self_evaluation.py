@@ -93,11 +93,11 @@ def test_government_points_are_told_by_group_with_evidence(sample: Built) -> Non
 
 
 def test_schools_differences_and_annexes_are_there(sample: Built) -> None:
-    """The table by indicator, the coefficients with their chart, five annexes."""
+    """The table by indicator, the coefficients with their chart, three annexes."""
     captions = [plain(b.caption) for b in sample.document.blocks if isinstance(b, Table)]
     assert {"各项办学条件达标情况", "义务教育校际差异系数测算表", "自评结论"} <= set(captions)
     assert "balance" in [b.chart.key for b in sample.document.blocks if isinstance(b, Picture)]
-    assert len([b for b in sample.document.blocks if isinstance(b, Annex)]) == 5
+    assert len([b for b in sample.document.blocks if isinstance(b, Annex)]) == 3
     rows = next(b.rows for b in sample.document.blocks if isinstance(b, Table) and "各项办学条件" in plain(b.caption))
     assert [plain(cell) for cell in rows[0]] == ["用地", "239", "204", "85.4%", "24", "18", "75%"]
 

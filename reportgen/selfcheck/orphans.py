@@ -126,7 +126,9 @@ class _Judge:
         basis = fact.basis
         if basis.cells or basis.unknown or basis.selected:
             return True
-        return bool(basis.facts) and all(self._stands(other) for other in basis.facts)
+        if basis.facts:
+            return all(self._stands(other) for other in basis.facts)
+        return fact.value == 0 and bool(basis.rule)  # of a column nobody keeps nothing was counted: the rule says what
 
     def chart(self, chart: Chart, drawn: Iterable[str], shown: Iterable[str]) -> Iterator[Orphan]:
         """A chart's words against what its Facts say, what they are called, and the cells of its spans."""
