@@ -45,10 +45,14 @@ class Body:
     drawings: int = 0
     new_page: bool = False
     after_table: bool = False
+    titled: bool = False
 
     def xml(self, blocks: tuple[Block, ...]) -> str:
         """All blocks; a table at the end is followed by a low empty line, as Word wants one."""
-        parts = [self.block(block) for block in blocks]
+        parts = []
+        for block in blocks:
+            parts.append(self.block(block))
+            self.titled = isinstance(block, Title)
         return "".join(parts) + (self.gap() if self.after_table else "")
 
     def block(self, block: Block) -> str:
@@ -85,8 +89,10 @@ class Body:
 
     def role_paragraph(self, block: Paragraph) -> str:
         """A paragraph in the style of its role."""
-        indent = annex_indent(plain(block.inlines), self.layout) if block.role is Role.ANNEX_LIST else ""
-        return self.paragraph(STYLES[ROLES[block.role]].id, block.inlines, more=indent)
+        more = annex_indent(plain(block.inlines), self.layout) if block.role is Role.ANNEX_LIST else ""
+        if block.role is Role.ADDRESSEE and self.titled:  # an empty line below the title (GB/T 9704-2012, 7.3.2)
+            more = f'<w:spacing w:before="{round(self.layout.word.pitch * 20)}"/>'
+        return self.paragraph(STYLES[ROLES[block.role]].id, block.inlines, more=more)
 
     def table(self, block: Table) -> str:
         """The caption, kept with the table, then the table; never against another table."""

@@ -101,6 +101,7 @@ def _cells(layout: Layout, fonts: FontSet) -> list[str]:
         f"th{{font-family:{family(layout.style('table_header').face, fonts)}}}",
         f"td{{font-family:{family(layout.style('table_cell').face, fonts)}}}",
         ".short{background:#d9d9d9}",
+        f".title+.addressee{{margin-top:{layout.pdf.pitch:g}pt}}",
         f".long{{margin-bottom:{layout.pdf.pitch / 2:g}pt}} .long+.note{{margin-top:-{layout.pdf.pitch / 2:g}pt}}",
     ]
 
