@@ -354,7 +354,7 @@ def build_all(request: Request, kinds: Sequence[str], progress: Progress = lambd
             files = outputs.files(briefing, wanted, versions(asked.script), progress)
             progress("发布")
             publish(folder, {name: data for name, (_, data) in files.items()})
-        yield Built(folder, tuple(files), examined, composed.document, kind)
+        yield Built(folder, tuple(files), examined, briefing.tree.document, kind)
 
 
 def _shared(request: Request, progress: Progress) -> "_Shared":

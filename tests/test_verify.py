@@ -175,7 +175,7 @@ def test_the_ledger_that_changes_under_the_build_stops_it(make_county: MakeCount
     county = make_county()
 
     def meddle(step: str) -> None:
-        if step == "写 PDF":
+        if step == "写数据项":
             (county / "2019-03" / "台账.xlsx").write_bytes(b"changed")
 
     with pytest.raises(InputChanged, match=r"台账\.xlsx 在生成过程中被改动"):
