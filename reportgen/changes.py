@@ -11,9 +11,10 @@ from reportgen.model.difference import Difference
 from reportgen.model.fact import FactBook
 from reportgen.model.period import Period
 from reportgen.past import Rules, facts_of
-from reportgen.pipeline import DataErrors, Examined, Progress, Request, examine, finish, words_of, write_document
+from reportgen.pipeline import DataErrors, Examined, Progress, Request, examine, finish, write_document
 from reportgen.publish import locked, publish
 from reportgen.readers.standards import find_standard
+from reportgen.told import words_of
 from reportgen.transforms import transform
 
 FOLDER = "diff"

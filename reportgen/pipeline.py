@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from reportgen.checks import Given, check_evaluations, run_checks
 from reportgen.checks.seal import check_rules
 from reportgen.compose import Composed, County, Kind, charts, compose
 from reportgen.compose.kinds import find_kind
-from reportgen.compose.marks import Sourced
 from reportgen.compose.reading import fitted
 from reportgen.compose.views import placeholders
 from reportgen.compute.countdown import countdown
@@ -28,7 +26,7 @@ from reportgen.compute.findings import findings
 from reportgen.fonts import find_fonts
 from reportgen.layout import Layout, profile
 from reportgen.model.diagnostic import Diagnostic, Severity
-from reportgen.model.document import Block, CellText, Document, Paragraph, Picture, Role, Text, Title
+from reportgen.model.document import Document, Picture
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
@@ -45,15 +43,14 @@ from reportgen.readers.seals import BrokenSeal, read_seal, settings_digest
 from reportgen.readers.settings import Settings, SettingsFault, read_settings
 from reportgen.readers.standards import find_standard, read_standards
 from reportgen.script import HANS, in_script, writing
-from reportgen.sources import NEXT, Sources
+from reportgen.sources import Sources
+from reportgen.told import AUDIENCE, SCOPE, audience, place, with_scope, words_of
 from reportgen.trace import drawn
 from reportgen.transforms import transform
 
 if TYPE_CHECKING:
     pass
 
-SCOPE, AUDIENCE = "--scope", "--audience"
-"""Origins of words that were asked for on the command line."""
 CONDITIONS = "conditions"
 CACHE = ".cache"
 _PLACES = ("data", "templates", "out", "view")
@@ -252,7 +249,8 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
     progress("撰写文稿")
     book, settings = examined.book, examined.settings
     kind = find_kind(request.templates, request.kind)
-    words = words_of(settings, request.period) | _told(request, settings, kind) | _placed(settings, examined)
+    words = words_of(settings, request.period) | audience(request.audience, settings, kind)
+    words |= place(settings, examined.scope)
     definitions = examined.definitions.by_key
     county = County(examined.ledger, book, definitions, words, examined.evaluations, examined.past, kind.spoken)
     pictures = charts(request.templates, examined.ledger, book, settings.as_of, settings.horizon)
@@ -265,61 +263,9 @@ def write_document(request: Request, examined: Examined, progress: Progress = la
         if isinstance(block, Picture):
             for fact in drawn(block.chart):
                 book.add(fact)
-    document = transform(_with_scope(composed.document, examined.scope))
+    document = transform(with_scope(composed.document, examined.scope))
     name = f"{composed.file_name}（{examined.scope.words}）" if examined.scope else composed.file_name
     return replace(composed, document=document, file_name=name)
-
-
-def _with_scope(document: Document, scope: Scope) -> Document:
-    """The document says of what it is, below its title."""
-    if not scope:
-        return document
-    head = sum(1 for _ in takewhile(_is_head, document.blocks))
-    said = (Text("（范围："), CellText(scope.words, Origin(SCOPE)), Text("）"))
-    return replace(document, blocks=(*document.blocks[:head], Paragraph(said, Role.UNIT), *document.blocks[head:]))
-
-
-def _is_head(block: Block) -> bool:
-    return isinstance(block, Title) or (isinstance(block, Paragraph) and block.role is Role.UNIT)
-
-
-def _placed(settings: Settings, examined: Examined) -> dict[str, Sourced]:
-    """Whose briefing it is: a township's or a school's speaks of itself where the county's says 全县 and 我县."""
-    scope = examined.scope
-    said: dict[str, Sourced] = {"scope": Sourced(scope.words, Origin(SCOPE))}
-    if scope.place:
-        place = Sourced(scope.place, Origin(SCOPE))
-        whole = Sourced(f"{settings.county}{scope.place}", settings.origin("county.name"))
-        said |= {"we": place, "whole": place, "county": whole}
-    return said
-
-
-def _told(request: Request, settings: Settings, kind: Kind) -> dict[str, Sourced]:
-    """Who is reported to: as asked for, else as the county says of this kind (``notice_audience``), else as the kind says."""
-    if request.audience:
-        return {"audience": Sourced(request.audience, Origin(AUDIENCE))}
-    if own := settings.words.get(f"{kind.name}_audience"):
-        return {"audience": Sourced(own, settings.origin(f"words.{kind.name}_audience"))}
-    return {"audience": Sourced(kind.audience, Origin(f"{kind.name}.md.j2", "", "audience"))}
-
-
-def words_of(settings: Settings, period: Period) -> dict[str, Sourced]:
-    """What templates may say of the county and the period."""
-    day, place = settings.as_of, settings.county[-1]
-    own = {name: Sourced(text, settings.origin(f"words.{name}")) for name, text in settings.words.items()}
-    made = {
-        "county": Sourced(settings.county, settings.origin("county.name")),
-        "bureau": Sourced(settings.bureau, settings.origin("county.bureau")),
-        "we": Sourced(f"我{place}", settings.origin("county.name")),
-        "whole": Sourced(f"全{place}", settings.origin("county.name")),
-        "period_text": Sourced(f"{period.year}年{period.month}月", Origin(str(period))),
-        "next_month": Sourced(f"{period.next.year}年{period.next.month}月", Origin(str(period), "", NEXT)),
-        "as_of": Sourced(f"{day.year}年{day.month}月{day.day}日", settings.origin(f"period.{period}.as_of")),
-        "as_of_date": Sourced(day.isoformat(), settings.origin(f"period.{period}.as_of")),
-    }
-    if (goal := settings.horizon.goal) is not None:
-        made["goal_day"] = Sourced(f"{goal.year}年{goal.month}月{goal.day}日", settings.horizon.goal_origin)
-    return {**own, **made}
 
 
 def build(request: Request, progress: Progress = lambda step: None) -> Built:
