@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.model.document import Document, Paragraph, Role, Table, plain
+from reportgen.model.document import Document, Paragraph, Role, Table
 from reportgen.model.period import Period
 from reportgen.pipeline import Built, Request, build, examine, write_document
 from reportgen.writers import docx, outline
 from tests.conftest import MakeCounty
+from tests.pages import table, text
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKS = [
@@ -56,17 +57,6 @@ def told(data: Path) -> Document:
     """The plain county's notice."""
     request = Request("notice", Period(2019, 3), data, ROOT / "templates", data.parent / "out")
     return write_document(request, examine(data, request.period)).document
-
-
-def text(document: Document) -> str:
-    """All it says, a block a line."""
-    return "\n".join(outline.blocks_text(document))
-
-
-def table(document: Document, caption: str) -> list[list[str]]:
-    """The rows of a table, heads first."""
-    found = next(b for b in document.blocks if isinstance(b, Table) and plain(b.caption) == caption)
-    return [[plain(cell) for cell in row] for row in (found.header, *found.rows)]
 
 
 @pytest.fixture(scope="session")

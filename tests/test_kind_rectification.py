@@ -10,6 +10,7 @@ from reportgen.pipeline import Built, Request, build, examine, write_document
 from reportgen.writers import docx, outline
 from scripts.sample.problems import HEAD, problems
 from tests.conftest import MakeCounty
+from tests.pages import table, text
 
 ROOT = Path(__file__).resolve().parent.parent
 LEDGER = [dict(zip(HEAD, row, strict=True)) for row in problems(now=True)[1:]]
@@ -31,17 +32,6 @@ def told(data: Path) -> Document:
     """The plain county's report."""
     request = Request("rectification", Period(2019, 3), data, ROOT / "templates", data.parent / "out")
     return write_document(request, examine(data, request.period)).document
-
-
-def text(document: Document) -> str:
-    """All it says, a block a line."""
-    return "\n".join(outline.blocks_text(document))
-
-
-def table(document: Document, caption: str) -> list[list[str]]:
-    """The rows of a table, heads first; the annex has no caption."""
-    found = next(b for b in document.blocks if isinstance(b, Table) and plain(b.caption) == caption)
-    return [[plain(cell) for cell in row] for row in (found.header, *found.rows)]
 
 
 @pytest.fixture(scope="session")
