@@ -14,6 +14,8 @@ from reportgen.units import compatible
 from reportgen.wording import AS
 
 _FENCE = "+++"
+EACH = ("school", "township")
+"""What a kind may be written one by one of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Kind:
 
     ``formats`` are those it is written in (empty: all), ``pages`` how many it may take (0: any), ``layout`` the name of
     its page (empty: the official one).  A kind to be read aloud has a ``pace`` in characters a minute, as many depths as
-    its template tells apart, and ``spoken`` rules for rounding, the first that fits.
+    its template tells apart, and ``spoken`` rules for rounding, the first that fits.  ``each`` says that there is one
+    document of it for every school or township.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Kind:
     pace: int = 0
     depth: int = 1
     spoken: tuple[Spoken, ...] = ()
+    each: str = ""
 
     def written(self, asked: tuple[str, ...]) -> tuple[str, ...]:
         """The formats asked for that it is written in.  Raises ``FormatNotOffered`` when there are none."""
@@ -149,6 +153,7 @@ def _kind(template: str, values: Mapping[str, Any]) -> Kind:
         "pace",
         "depth",
         "spoken",
+        "each",
     }
     if unknown := set(values) - known:
         raise TemplateFault(template, 1, f"前言里有不认识的项：{'、'.join(sorted(unknown))}")
@@ -156,6 +161,8 @@ def _kind(template: str, values: Mapping[str, Any]) -> Kind:
         raise TemplateFault(template, 1, "前言缺少 title")
     if (page := values.get("layout", OFFICIAL)) not in PROFILES:
         raise TemplateFault(template, 1, f"前言里的 layout 应为 {'、'.join(PROFILES)} 之一，写的是“{page}”")
+    if (each := values.get("each", EACH[0])) not in EACH:
+        raise TemplateFault(template, 1, f"前言里的 each 应为 {'、'.join(EACH)} 之一，写的是“{each}”")
     rest: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
     if "spoken" in rest:
         rest["spoken"] = tuple(_spoken(template, row) for row in rest["spoken"])
