@@ -1,6 +1,7 @@
 """The tree to a PDF: GB/T 9704 pages through HTML and WeasyPrint, tagged: PDF/A-3a and PDF/UA-1 in one."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from reportgen.fonts import FontSet
@@ -56,12 +57,13 @@ def render(
 
     try:
         with strict(), speed.quiet_collector(fast), chinese_justification():
-            html = speed.parse(page, url_fetcher, fast)
-            configuration = speed.font_configuration(fonts, fast)
+            bare, style = speed.apart(page, fast)
+            html, shared = speed.parse(bare, url_fetcher, fast), speed.workshop(fonts, fast)
             data: bytes = html.write_pdf(
                 pdf_variant=VARIANT,
-                font_config=configuration,
-                finisher=_finish,
+                font_config=shared.configuration,
+                stylesheets=[shared.sheet(style, url_fetcher)] if style else None,
+                finisher=partial(_finish, fast=fast),
                 cache=dict(images or {}),
                 attachments=list(files),
             )
@@ -72,6 +74,7 @@ def render(
         raise AccessRefused(url_fetcher.refused) from fault
 
 
-def _finish(document: Any, pdf: Any) -> None:
+def _finish(document: Any, pdf: Any, *, fast: bool) -> None:
     margins_to_artifacts(document, pdf)
     to_archive(document, pdf)
+    speed.pack(pdf, fast)
