@@ -29,7 +29,9 @@ from reportgen.model.fact import Basis, Fact
 from reportgen.model.origin import Origin
 
 _TOWNS = "城关镇 东岭镇 河口乡 白石镇 青山乡 龙泉镇 双桥镇 新集乡 柳林镇 南坪乡 安乐镇 黄土乡".split()
-_PLACES = "前进 红旗 育才 文昌 永兴 大坪 石桥 李家湾 清水 长岭 高庙 三合 太平 玉泉 凤凰 云台 松树 梨园 杨柳 马家".split()
+_PLACES = (
+    "前进 红旗 育才 文昌 永兴 大坪 石桥 李家湾 清水 长岭 高庙 三合 太平 玉泉 凤凰 云台 松树 梨园 杨柳 马家".split()
+)
 _KINDS = ("小学", "中学", "九年一贯制学校", "教学点")
 _INDICATORS = (
     ("生均教学及辅助用房面积", "平方米", "4.50"),
@@ -182,7 +184,9 @@ def _indicators(own: str, shares: list[int], die: _Die) -> Table:
             )
         )
     short = frozenset((place, 1) for place, share in enumerate(shares) if share < 100)
-    return Table(_columns(0.34, 0.15, 0.15, 0.14, 0.11, 0.11), head, tuple(rows), _say("对照标准逐项情况"), "表2", short)
+    return Table(
+        _columns(0.34, 0.15, 0.15, 0.14, 0.11, 0.11), head, tuple(rows), _say("对照标准逐项情况"), "表2", short
+    )
 
 
 def _picture(own: str, school: str, shares: list[int]) -> Picture:
