@@ -81,7 +81,7 @@ class _Pen:
         if label.ground:
             self.shape(ground(label))
         words = list(self._sheet.ruler.placed(label.text))
-        points = numpy.concatenate([outline.points + (at * 1000, 0) for _, outline, at in words])
+        points = numpy.concatenate([outline.points + numpy.array((at * 1000, 0)) for _, outline, at in words])
         codes = numpy.concatenate([outline.codes for _, outline, _ in words])
         height, em = self._sheet.height, label.size * EM * self._scale / 1000
         base = (height - label.middle - BASELINE * label.size * EM) * self._scale

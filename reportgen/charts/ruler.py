@@ -13,7 +13,7 @@ from reportgen.charts.style import EM
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontPath
     from matplotlib.ft2font import FT2Font
-    from numpy import float64, uint8
+    from numpy import float64, int8
     from numpy.typing import NDArray
 
 _PIECE = re.compile(r"[A-Za-z0-9.%+\-]+|.", re.DOTALL)
@@ -123,7 +123,7 @@ class Outline:
     """The shape of a character in thousandths of its type, upward: points, what they are to matplotlib, and as SVG."""
 
     points: "NDArray[float64]"
-    codes: "NDArray[uint8]"
+    codes: "NDArray[int8]"
     svg: str
 
 

@@ -1,7 +1,5 @@
 """The sheet as SVG, by our own hand: paths in flat colours, words as outlines that are drawn once for each character."""
 
-from collections.abc import Iterator
-
 from reportgen.charts.sheet import Label, Point, Shape, Sheet
 from reportgen.charts.style import EDGE, EM, PAPER
 
@@ -13,24 +11,35 @@ _SHEET = "*{stroke-linejoin: round; stroke-linecap: butt}"
 def svg(sheet: Sheet) -> bytes:
     """The same bytes for the same sheet; outlines to a thousandth of the type size, shapes to a hundredth of a point."""
     wide, high = _number(sheet.paper * _POINTS), _number(sheet.height * _POINTS)
+    right, bottom = sheet.width + EDGE, sheet.height
+    paper = Shape((((-EDGE, 0), (right, 0), (right, bottom), (-EDGE, bottom)),), PAPER, closed=True)
+    shapes = (paper, *sheet.shapes, *(ground(label) for label in sheet.labels if label.ground))
     outlines: dict[str, str] = {}
-    drawn = "".join(_content(sheet, outlines))
-    defined = "".join(f'<path id="{ident}" d="{outline}"/>' for ident, outline in outlines.items())
+    words = _words(sheet, outlines)
+    defined = "".join(f'<path id="{name}" d="{outline}"/>' for name, outline in outlines.items())
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
         f' width="{wide}pt" height="{high}pt" viewBox="0 0 {wide} {high}">'
-        f'<defs><style type="text/css">{_SHEET}</style>{defined}</defs>\n{drawn}</svg>\n'
+        f'<defs><style type="text/css">{_SHEET}</style>{defined}</defs>\n{"".join(map(_shape, shapes))}{words}</svg>\n'
     ).encode()
 
 
-def _content(sheet: Sheet, outlines: dict[str, str]) -> Iterator[str]:
-    right, bottom = sheet.width + EDGE, sheet.height
-    yield _shape(Shape((((-EDGE, 0), (right, 0), (right, bottom), (-EDGE, bottom)),), PAPER, closed=True))
-    yield from map(_shape, sheet.shapes)
+def _words(sheet: Sheet, outlines: dict[str, str]) -> str:
+    """All words, by colour and then by character: what is drawn twice is packed once when it stands side by side."""
+    places: dict[str, dict[str, list[str]]] = {}
     for label in sheet.labels:
-        if label.ground:
-            yield _shape(ground(label))
-        yield _label(label, sheet, outlines)
+        base = _number((label.middle + BASELINE * label.size * EM) * _POINTS)
+        scale = f"{label.size / 1000:.6f}".rstrip("0")
+        for name, outline, at in sheet.ruler.placed(label.text):
+            if outline.svg:  # a blank has none
+                outlines[name] = outline.svg
+                left = _number((label.left + EDGE) * _POINTS + at * label.size)
+                used = places.setdefault(label.colour, {}).setdefault(name, [])
+                used.append(f'<use xlink:href="#{name}" transform="translate({left} {base}) scale({scale} -{scale})"/>')
+    return "".join(
+        f'<g style="fill: {colour}">{"".join(use for used in of.values() for use in used)}</g>\n'
+        for colour, of in places.items()
+    )
 
 
 def ground(label: Label) -> Shape:
@@ -58,19 +67,6 @@ def _dress(shape: Shape) -> str:
     if shape.edge and shape.dash:
         said += f"; stroke-dasharray: {','.join(map(_number, shape.dash))}; stroke-dashoffset: 0"
     return said
-
-
-def _label(label: Label, sheet: Sheet, outlines: dict[str, str]) -> str:
-    """One line of words, in units of a thousandth of its type."""
-    used = []
-    for name, outline, at in sheet.ruler.placed(label.text):
-        if outline.svg:  # a blank has none
-            outlines[name] = outline.svg
-            used.append(f'<use xlink:href="#{name}" transform="translate({round(at * 1000)} 0)"/>')
-    base = (label.middle + BASELINE * label.size * EM) * _POINTS
-    scale = f"{label.size / 1000:.6f}".rstrip("0")
-    place = f"translate({_number((label.left + EDGE) * _POINTS)} {_number(base)}) scale({scale} -{scale})"
-    return f'<g style="fill: {label.colour}" transform="{place}">{"".join(used)}</g>\n'
 
 
 def _number(value: float) -> str:

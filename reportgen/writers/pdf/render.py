@@ -16,6 +16,7 @@ from reportgen.writers.pdf.engine import strict, weasyprint
 from reportgen.writers.pdf.errors import AccessRefused, RenderWarning
 from reportgen.writers.pdf.fetch import fetcher, shelf
 from reportgen.writers.pdf.justify import chinese_justification
+from reportgen.writers.pdf.tricks import tricks
 
 VARIANT = "pdf/a-3a"
 
@@ -59,14 +60,15 @@ def render(
         with strict(), speed.quiet_collector(fast), chinese_justification():
             bare, style = speed.apart(page, fast)
             html, shared = speed.parse(bare, url_fetcher, fast), speed.workshop(fonts, fast)
-            data: bytes = html.write_pdf(
-                pdf_variant=VARIANT,
-                font_config=shared.configuration,
-                stylesheets=[shared.sheet(style, url_fetcher)] if style else None,
-                finisher=partial(_finish, fast=fast),
-                cache=dict(images or {}),
-                attachments=list(files),
-            )
+            with tricks(fast, shared.lines):
+                data: bytes = html.write_pdf(
+                    pdf_variant=VARIANT,
+                    font_config=shared.configuration,
+                    stylesheets=[shared.sheet(style, url_fetcher)] if style else None,
+                    finisher=partial(_finish, fast=fast),
+                    cache=dict(images or {}),
+                    attachments=list(files),
+                )
             return data
     except (FatalURLFetchingError, RenderWarning) as fault:
         if url_fetcher.refused is None:
