@@ -2,7 +2,16 @@
 
 from reportgen.writers.pdf.attachments import NotAPdf, read_attachments
 from reportgen.writers.pdf.errors import AccessRefused, PangoMissing, RenderWarning
-from reportgen.writers.pdf.read import Difference, matches, read_margins, read_text
+from reportgen.writers.pdf.read import (
+    Difference,
+    Page,
+    count_pages,
+    differences,
+    matches,
+    read_margins,
+    read_pages,
+    read_text,
+)
 from reportgen.writers.pdf.render import write
 from reportgen.writers.pdf.substitutes import missing_characters
 
@@ -10,12 +19,16 @@ __all__ = [
     "AccessRefused",
     "Difference",
     "NotAPdf",
+    "Page",
     "PangoMissing",
     "RenderWarning",
+    "count_pages",
+    "differences",
     "matches",
     "missing_characters",
     "read_attachments",
     "read_margins",
+    "read_pages",
     "read_text",
     "write",
 ]

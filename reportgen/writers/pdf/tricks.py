@@ -39,10 +39,26 @@ _SETTLED = (
 )
 _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
 _TYPE = (
-    *("font_size", "font_family", "font_style", "font_stretch", "font_weight", "font_kerning", "font_variant_ligatures"),
+    *(
+        "font_size",
+        "font_family",
+        "font_style",
+        "font_stretch",
+        "font_weight",
+        "font_kerning",
+        "font_variant_ligatures",
+    ),
     *("font_variant_position", "font_variant_caps", "font_variant_numeric", "font_variant_alternates"),
     *("font_variant_east_asian", "font_feature_settings", "font_variation_settings", "font_language_override", "lang"),
-    *("direction", "text_decoration_line", "white_space", "letter_spacing", "word_spacing", "word_break", "overflow_wrap"),
+    *(
+        "direction",
+        "text_decoration_line",
+        "white_space",
+        "letter_spacing",
+        "word_spacing",
+        "word_break",
+        "overflow_wrap",
+    ),
     *("hyphens", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone", "tab_size"),
 )
 """All that ``split_first_line`` and what it calls ask of a style."""
