@@ -1,7 +1,7 @@
 """The tree as PDF in official layout; nothing heavy is imported until a PDF is made or read."""
 
 from reportgen.writers.pdf.attachments import NotAPdf, read_attachments
-from reportgen.writers.pdf.errors import AccessRefused, PangoMissing, RenderWarning
+from reportgen.writers.pdf.errors import AccessRefused, ForeignFont, PangoMissing, RenderWarning
 from reportgen.writers.pdf.read import (
     Difference,
     Page,
@@ -18,6 +18,7 @@ from reportgen.writers.pdf.substitutes import missing_characters
 __all__ = [
     "AccessRefused",
     "Difference",
+    "ForeignFont",
     "NotAPdf",
     "Page",
     "PangoMissing",

@@ -9,11 +9,12 @@ from reportgen.layout import Layout
 from reportgen.model.attachment import Attachment
 from reportgen.model.document import Document
 from reportgen.writers.html.page import write as write_html
+from reportgen.writers.html.style import FAMILY
 from reportgen.writers.pdf import speed
 from reportgen.writers.pdf.artifacts import margins_to_artifacts
 from reportgen.writers.pdf.attachments import embedded, to_archive
 from reportgen.writers.pdf.engine import strict, weasyprint
-from reportgen.writers.pdf.errors import AccessRefused, RenderWarning
+from reportgen.writers.pdf.errors import AccessRefused, ForeignFont, RenderWarning
 from reportgen.writers.pdf.fetch import fetcher, shelf
 from reportgen.writers.pdf.justify import chinese_justification
 from reportgen.writers.pdf.tricks import tricks
@@ -32,15 +33,16 @@ def write(
 ) -> bytes:
     """The document as a PDF with files inside; ``pictures`` are SVG by chart key.  The same input, the same bytes.
 
-    Raises ``PangoMissing``, ``UncoveredCharacter``, ``MissingPicture``, ``BrokenPicture``, ``AccessRefused`` and
-    ``RenderWarning``; never returns a page with empty boxes or pictures left out.
+    Raises ``PangoMissing``, ``UncoveredCharacter``, ``MissingPicture``, ``BrokenPicture``, ``AccessRefused``,
+    ``ForeignFont`` and ``RenderWarning``; never returns a page with empty boxes or pictures left out.
     """
     weasyprint()
-    own = shelf(pictures, fonts)
-    page = write_html(document, layout, pictures, fonts, own.addresses)
+    page = write_html(document, layout, pictures, fonts, shelf(pictures, fonts).addresses)
+    fitting = fonts.fitting(page)
+    own = shelf(pictures, fitting)
     ready = speed.images({own.addresses.pictures[key]: svg for key, svg in pictures.items()}, fast)
     files = embedded(attachments, document.meta.date)
-    return render(page, fetcher(own.contents), fonts, ready, files, fast=fast)
+    return render(page, fetcher(own.contents), fitting, ready, files, fast=fast)
 
 
 def render(
@@ -77,6 +79,9 @@ def render(
 
 
 def _finish(document: Any, pdf: Any, *, fast: bool) -> None:
+    foreign = {font.family for font in document.fonts.values() if not font.family.startswith(FAMILY)}
+    if foreign:
+        raise ForeignFont(foreign)
     margins_to_artifacts(document, pdf)
     to_archive(document, pdf)
     speed.pack(pdf, fast)

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from shutil import rmtree
 from typing import Any
 from weakref import WeakSet
@@ -29,6 +29,8 @@ from reportgen.writers.pdf.engine import strict, weasyprint
 from reportgen.writers.pdf.plainsvg import plain
 
 THRESHOLDS = (200_000, 20, 100)
+WORKSHOPS = 4
+"""Font configurations kept: whole files and subset, of two scripts."""
 SHEETS = 32
 """Style sheets kept: one for every choice of faces a page makes."""
 LEVEL = 4
@@ -75,10 +77,12 @@ class Workshop:
 
 def workshop(fonts: FontSet, fast: bool) -> Workshop:
     """The workshop of all documents set in the same font files, or one of a document's own."""
-    return _shared(tuple(sorted(fonts.faces.items())), fonts.fallbacks) if fast else Workshop(_configuration())
+    if not fast:
+        return Workshop(_configuration())
+    return _shared(tuple(sorted(fonts.faces.items())), fonts.fallbacks, fonts.subset and fonts.subset.digest)
 
 
-@cache
+@lru_cache(maxsize=WORKSHOPS)
 def _shared(*_files: Any) -> Workshop:
     return Workshop(_configuration())
 
