@@ -11,7 +11,9 @@ from reportgen.fonts import FontSet, Subset, content
 
 GENERAL = frozenset(
     [chr(code) for first, last in ((0x20, 0x7E), (0x3000, 0x3020), (0xFF01, 0xFF5E)) for code in range(first, last + 1)]
-    + list("\n\t\r·°×÷±§—–…‘’“”‰′″※℃№←↑→↓∑√∞≈≠≤≥□■△▲○●◎★☆①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ￥零一二三四五六七八九十百千万亿年月日页第")
+    + list(
+        "\n\t\r·°×÷±§—–…‘’“”‰′″※℃№←↑→↓∑√∞≈≠≤≥□■△▲○●◎★☆①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ￥零一二三四五六七八九十百千万亿年月日页第"
+    )
 )
 """What any page may hold: ASCII with its full-width twins, marks, signs, numbering."""
 

@@ -27,6 +27,7 @@ from xml.etree import ElementTree as ET
 from reportgen.fonts import FontSet
 from reportgen.writers.pdf.engine import strict, weasyprint
 from reportgen.writers.pdf.plainsvg import plain
+from reportgen.writers.pdf.tricks import Lines
 
 THRESHOLDS = (200_000, 20, 100)
 WORKSHOPS = 4
@@ -62,7 +63,7 @@ class Workshop:
 
     configuration: Any
     sheets: dict[str, Any] = field(default_factory=dict)
-    lines: dict[Any, Any] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Lines)
 
     def sheet(self, style: str, url_fetcher: Any) -> Any:
         """The parsed style sheet; one that WeasyPrint complains of is not kept.  Raises ``RenderWarning``."""

@@ -4,6 +4,8 @@
   page, and in document after document;
 * lengths of a style that are no percentages are settled once for a style, not once for each of its boxes;
 * the height of a line is asked of a style once;
+* a property that no rule of the sheet sets is its parent's, or the initial one, without looking for logical twins;
+* a box without ground and round corners is passed over where grounds are laid;
 * arrays for the font subsetter are of one C type, where a new one was declared, and kept, for each length.
 
 Each stands on the very text of the modules it replaces a piece of: with a WeasyPrint that differs there by one
@@ -16,15 +18,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-LINES = 50_000
-"""Lines remembered at most; then it begins anew."""
+LINES = 10_000
+"""Lines remembered at most, about 10 MB of them; then it begins anew."""
 
 KNOWN = {
+    "weasyprint.css": "77ad7287f90d7cfaf85eb00ebe7af47d2bedfb856d7dc68717152f2d8a7605fd",
+    "weasyprint.formatting_structure.boxes": "8ffd28ab74a149f0097208fcba6a80df0c8bb01e8fd4f9ced95d11b7e9807e23",
+    "weasyprint.layout.background": "3d98949e4fe71bc71a96bc7e4c10c137a25a36a07dde755dc619116e85ab1809",
     "weasyprint.layout.inline": "0e7c1569330f54734ed61b568789c4f279ba103c0385115efa6444f3c43b96b4",
     "weasyprint.layout.percent": "bac190e240dce17b4342feb99423e8232433d3727c0833897f50fed88cb163a2",
     "weasyprint.pdf.fonts": "9ad9a202a416b84585e59d758e6b5e1b35604807dc3fa4472b6829bc5c4cdcb7",
@@ -37,6 +43,10 @@ _SETTLED = (
     *(f"{kind}_{side}" for kind in ("margin", "padding") for side in _SIDES),
     *("width", "min_width", "max_width", "min_height", "max_height"),
 )
+_CORNERS = tuple(f"border_{height}_{side}_radius" for height in ("top", "bottom") for side in ("left", "right"))
+_OWN_WAY = ("position", "float", "display", "page")
+_LOGICAL = ("inline", "block")
+_UNSEEN = object()
 _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
 _TYPE = (
     *(
@@ -64,6 +74,14 @@ _TYPE = (
 """All that ``split_first_line`` and what it calls ask of a style."""
 
 
+@dataclass(slots=True)
+class Lines:
+    """Lines measured before with one font configuration, and the types they were set in, by number."""
+
+    types: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    known: dict[Any, Any] = field(default_factory=dict)
+
+
 @cache
 def known(*names: str) -> bool:
     """Whether modules of WeasyPrint are, to the letter, those that the tricks were written for."""
@@ -79,7 +97,7 @@ def digest(name: str) -> str:
 
 
 @contextmanager
-def tricks(fast: bool, lines: dict[Any, Any]) -> Iterator[None]:
+def tricks(fast: bool, lines: Lines) -> Iterator[None]:
     """Inside, WeasyPrint takes the short ways; ``lines`` are those measured before with the same font configuration."""
     changed = list(_changes(lines)) if fast else []
     kept = [(module, name, getattr(module, name)) for module, name, _ in changed]
@@ -92,8 +110,8 @@ def tricks(fast: bool, lines: dict[Any, Any]) -> Iterator[None]:
             setattr(module, name, own)
 
 
-def _changes(lines: dict[Any, Any]) -> Iterator[tuple[ModuleType, str, Any]]:
-    """Which name of which module becomes what."""
+def _changes(lines: Lines) -> Iterator[tuple[Any, str, Any]]:
+    """Which name of which module or class becomes what."""
     if known("weasyprint.layout.inline", "weasyprint.text.line_break"):
         inline = import_module("weasyprint.layout.inline")
         yield inline, "split_first_line", _remembering(inline.split_first_line, lines)
@@ -102,6 +120,15 @@ def _changes(lines: dict[Any, Any]) -> Iterator[tuple[ModuleType, str, Any]]:
         own = import_module("weasyprint.layout.percent").resolve_percentages
         for module in _users(own):
             yield module, "resolve_percentages", _settling(own)
+    if known("weasyprint.layout.background", "weasyprint.layout.percent"):
+        background = import_module("weasyprint.layout.background")
+        yield background, "layout_box_backgrounds", _passing(background.layout_box_backgrounds)
+    if known("weasyprint.formatting_structure.boxes"):
+        box = import_module("weasyprint.formatting_structure.boxes").Box
+        yield box, "is_in_normal_flow", _flowing(box.is_in_normal_flow)
+    if known("weasyprint.css"):
+        css = import_module("weasyprint.css")
+        yield css.ComputedStyle, "__missing__", _inheriting(css, css.ComputedStyle.__missing__)
     if known("weasyprint.pdf.fonts"):
         fonts = import_module("weasyprint.pdf.fonts")
         yield fonts, "ffi", _Arrays(fonts.ffi)
@@ -113,7 +140,7 @@ def _users(function: Callable[..., None]) -> list[ModuleType]:
     return [module for module in modules if getattr(module, name, None) is function]
 
 
-def _remembering(split: Callable[..., Any], lines: dict[Any, Any]) -> Callable[..., Any]:
+def _remembering(split: Callable[..., Any], lines: Lines) -> Callable[..., Any]:
     """``split_first_line`` that knows the lines it has seen.
 
     A text that fits whole in a line is the same line in any that is wide enough; one that is broken is so at one width.
@@ -123,19 +150,22 @@ def _remembering(split: Callable[..., Any], lines: dict[Any, Any]) -> Callable[.
         text: str, style: Any, context: Any, max_width: Any, justification_spacing: float,
         is_line_start: bool = True, minimum: bool = False,
     ) -> Any:  # fmt: skip
-        line = (text, justification_spacing, is_line_start, minimum, *map(style.__getitem__, _TYPE))
         try:
-            found = lines.get(line)
+            type_ = lines.types.setdefault(tuple(map(style.__getitem__, _TYPE)), len(lines.types))
         except TypeError:  # a value that cannot be a key
             return split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        line = (text, type_, justification_spacing, is_line_start, minimum)
+        found = lines.known.get(line)
         if found is None or (max_width is not None and found[3] > max_width):
-            found = lines.get((line, max_width))
+            found = lines.known.get((line, max_width))
         if found is None:
             found = split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-            if len(lines) >= LINES:
-                lines.clear()
+            if len(lines.known) >= LINES:
+                lines.known.clear()
+                lines.types.clear()
+                return found
             whole = found[2] is None and found[0].text == text and (max_width is None or found[3] <= max_width)
-            lines[line if whole else (line, max_width)] = (copy(found[0]), *found[1:])
+            lines.known[line if whole else (line, max_width)] = (copy(found[0]), *found[1:])
             return found
         layout = copy(found[0])
         layout.max_width = max_width
@@ -196,6 +226,87 @@ def _length(value: Any) -> Any:
     if value == "auto":
         return value
     return value.value if getattr(value, "unit", None) == "px" else None
+
+
+def _passing(lay: Callable[..., None]) -> Callable[..., None]:
+    """``layout_box_backgrounds`` that goes past boxes with nothing to lay."""
+
+    def layout_box_backgrounds(
+        page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
+    ) -> None:
+        own = box.style
+        if style is not None or box is page or not _bare(own):
+            lay(page, box, get_image, layout_children, style)
+            return
+        box.__dict__.update(_SQUARE)
+        if layout_children:
+            for child in box.all_children():
+                layout_box_backgrounds(page, child, get_image)
+        box.background = None
+
+    return layout_box_backgrounds
+
+
+_SQUARE = dict.fromkeys(_CORNERS, (0, 0))
+
+
+def _bare(style: Any) -> bool:
+    """Whether boxes of a style have square corners and no ground, shadow or picture; kept with the style."""
+    answer: bool | None = style.__dict__.get("_bare")
+    if answer is None:
+        answer = style.__dict__["_bare"] = (
+            all((0, "px") in style[corner] for corner in _CORNERS)
+            and style["border_image_source"][0] == style["mask_border_source"][0] == "none"
+            and all(value is None for _, value in style["background_image"])
+            and not style["box_shadow"]
+            and getattr(style["background_color"], "alpha", 1) == 0
+        )
+    return answer
+
+
+def _flowing(own: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """``Box.is_in_normal_flow`` that is done with the usual box at once."""
+
+    def is_in_normal_flow(box: Any) -> bool:
+        style = box.style
+        return (style["float"] == "none" and style["position"] in ("static", "relative")) or own(box)
+
+    return is_in_normal_flow
+
+
+def _inheriting(css: Any, own: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    """``ComputedStyle.__missing__`` that goes straight to the parent or to the initial value, when no rule is in the way."""
+    inherited = {name for name in css.INHERITED if name[:16] != "text_decoration_" and name not in _OWN_WAY}
+    initial = {
+        name: value
+        for name, value in css.INITIAL_VALUES.items()
+        if name not in css.INHERITED
+        and name not in css.INITIAL_NOT_COMPUTED
+        and name not in _OWN_WAY
+        and name[:16] != "text_decoration_"
+    }
+
+    def __missing__(style: Any, name: str) -> Any:  # noqa: N807  it takes that method's place
+        if name in style.cascaded or style.parent_style is None or _is_logical(style):
+            return own(style, name)
+        if name in inherited:
+            value = style[name] = style.parent_style[name]
+            return value
+        value = initial.get(name, _UNSEEN)
+        if value is _UNSEEN:
+            return own(style, name)
+        style[name] = value
+        return value
+
+    return __missing__
+
+
+def _is_logical(style: Any) -> bool:
+    """Whether a rule sets lengths by the direction of writing; kept with the style."""
+    answer: bool | None = style.__dict__.get("_logical")
+    if answer is None:
+        answer = style.__dict__["_logical"] = any(word in name for name in style.cascaded for word in _LOGICAL)
+    return answer
 
 
 class _Arrays:
