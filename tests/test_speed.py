@@ -91,9 +91,8 @@ def test_the_tricks_leave_the_library_as_it_was(fonts: FontSet, fast: bytes) -> 
     before = (ComputedStyle.__missing__, block.resolve_percentages, inline.split_first_line, inline.strut)
     with tricks.tricks(True, tricks.Lines()):
         assert inline.split_first_line is not before[2]
-    with pytest.raises(pdf.RenderWarning):
-        with tricks.tricks(True, tricks.Lines()):
-            raise pdf.RenderWarning(["x"])
+    with pytest.raises(pdf.RenderWarning), tricks.tricks(True, tricks.Lines()):
+        raise pdf.RenderWarning(["x"])
     assert (ComputedStyle.__missing__, block.resolve_percentages, inline.split_first_line, inline.strut) == before
 
 
@@ -139,7 +138,7 @@ def test_cut_faces_print_the_same_pages_in_a_smaller_file(
 
 
 def test_a_document_with_one_character_more_is_set_in_the_whole_faces(cut: FontSet, fonts: FontSet) -> None:
-    """䶮 is in no dossier: the same bytes as without the subset, never another face."""
+    """鹳 is in no dossier: the same bytes as without the subset, never another face."""
     more = say("鹳鸟")
     assert cut.fitting("鹳鸟").subset is None
     assert cut.fitting("学校").subset is not None
@@ -148,7 +147,7 @@ def test_a_document_with_one_character_more_is_set_in_the_whole_faces(cut: FontS
 
 def test_cut_faces_can_be_sent_to_another_process(cut: FontSet) -> None:
     """And are the same there, and the same when cut again."""
-    sent = pickle.loads(pickle.dumps(cut))
+    sent = pickle.loads(pickle.dumps(cut))  # noqa: S301  # our own, a moment old
     assert sent == cut
     again = subset_fonts(find_fonts(), [repr(DOSSIER)])
     assert again.subset is not None
@@ -172,7 +171,12 @@ def test_a_font_that_is_none_of_ours_stops_the_pdf(fonts: FontSet) -> None:
 
 def test_a_package_is_what_zipfile_would_have_written() -> None:
     """Byte for byte, with names that are not ASCII, PNGs and empty parts."""
-    parts = {"[Content_Types].xml": b"<a/>" * 50, "word/b.xml": b"", "图.xml": "学".encode() * 99, "word/c.png": b"\x89PNG"}
+    parts = {
+        "[Content_Types].xml": b"<a/>" * 50,
+        "word/b.xml": b"",
+        "图.xml": "学".encode() * 99,
+        "word/c.png": b"\x89PNG",
+    }
     theirs = BytesIO()
     with zipfile.ZipFile(theirs, "w") as archive:
         for name in sorted(parts, key=lambda name: (name[0] != "[", name)):
