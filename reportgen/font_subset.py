@@ -6,6 +6,7 @@ What a document says decides whether it is set in them (``FontSet.fitting``), ne
 import hashlib
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 from reportgen.fonts import FontSet, Subset, content
 
@@ -46,6 +47,23 @@ def _cut(data: bytes, characters: Iterable[str]) -> bytes:
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(characters))
         subsetter.subset(font)
+        if "CFF " in font:
+            _number_anew(font)
         out = BytesIO()
         font.save(out)
     return out.getvalue()
+
+
+def _number_anew(font: Any) -> None:
+    """In a face of numbered characters (CID-keyed CFF) the numbers become the places, as before the cut.
+
+    A PDF names glyphs by place, but of such a face readers are to take that for the number (ISO 32000-1, 9.7.4.2): one
+    that keeps to it would show other glyphs, or none.
+    """
+    top = font["CFF "].cff.topDictIndex[0]
+    if not hasattr(top, "ROS"):
+        return
+    strings, old = top.CharStrings, list(top.charset)
+    new = [".notdef", *(f"cid{place:05d}" for place in range(1, len(old)))]
+    strings.charStrings = {after: strings.charStrings[before] for before, after in zip(old, new, strict=True)}
+    strings.charset = top.charset = new
