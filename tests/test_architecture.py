@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = ("readers", "checks", "compute", "compose", "transforms", "script", "charts", "writers", "selfcheck")
-LEAVES = ("model", "units", "formula", "wording", "layout", "fonts", "messages", "records", "trace")
+LEAVES = ("model", "units", "formula", "wording", "columns", "layout", "fonts", "messages", "records", "trace")
 ALLOWED = {("selfcheck", "writers")}  # it reads back what the writers wrote
 DOORS = {
     "openpyxl": ("reportgen.readers.workbook",),

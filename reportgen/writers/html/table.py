@@ -9,8 +9,8 @@ from reportgen.fonts import FontSet
 from reportgen.layout import Layout, Style
 from reportgen.model.document import Align, Inlines, Table, TableColumn, Text, plain
 from reportgen.writers.html.inline import LATIN, inlines_html
-from reportgen.writers.html.measure import line_count, text_width, widest_number
 from reportgen.writers.html.units import points
+from reportgen.writers.measure import line_count, text_width, widest_number
 from reportgen.writers.outline import caption_text
 
 PADDING = 3.0
@@ -77,7 +77,7 @@ def _fitted(table: Table, layout: Layout) -> tuple[float, tuple[float, ...]]:
     rooms = [[max(_least(plain(cell), READABLE / 2), _unit_width(plain(cell))) for cell in table.header]]
     rooms += [[_least(plain(cell), READABLE) for cell in row] for row in table.rows]
     least = [max(column) for column in zip(*rooms, strict=True)]
-    for scale in SMALLER[SMALLER.index(LISTING) :] if table.listing else SMALLER:
+    for scale in SMALLER[SMALLER.index(LISTING if table.listing else table.scale) :]:
         needed = [room * size * scale + 2 * PADDING + 2 * layout.table_rule for room in least]
         if sum(needed) <= total:
             return scale, tuple(_widened(wished, needed))
