@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reportgen.model.document import FactText, Inline, Inlines, plain
-from reportgen.writers.html.inline import kept
-from reportgen.writers.html.measure import text_width
+from reportgen.writers.keeping import kept
+from reportgen.writers.measure import text_width
 
 WORDS = re.compile(
     "义务教育|均衡发展|人民政府|标准化|信息化|办公室|教育局|上半年|下半年|中小学|工作|推进|情况|汇报|报告|关于|全县|县域|"

@@ -11,11 +11,14 @@ from typing import Any
 
 from lxml import etree
 
-from reportgen.writers.docx.names import GAP, PICTURE
+from reportgen.writers.docx.names import GAP, PICTURE, STYLES
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\r"}
+_TITLES = (STYLES["title"].id, STYLES["annex_title"].id)
+"""Where a line ends in a title is how it looks, not what it says."""
+
 _WORDS = (f"{_W}t", *_MARKS)
 _BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes)[0-9]*\.xml")
 _INSTRUCTION = re.compile(r'DOCPROPERTY\s+(?:"((?:\\.|[^"\\])*)"|(\S+))')
@@ -99,7 +102,8 @@ def _block(element: Any) -> Iterator[str]:
         for cell in element.iter(f"{_W}tc"):
             yield "\n".join(_text(paragraph) for paragraph in cell.iter(f"{_W}p"))
     elif element.tag == f"{_W}p" and _style(element) not in (GAP.id, PICTURE.id):
-        yield _text(element)
+        text = _text(element)
+        yield text.replace("\n", "") if _style(element) in _TITLES else text
 
 
 def _style(paragraph: Any) -> str:

@@ -29,7 +29,7 @@ th,td{display:table-cell;vertical-align:middle;font-weight:normal;overflow-wrap:
 .l{text-align:left} .c{text-align:center} .r{text-align:right}
 figure,.kept{break-inside:avoid} .fresh{break-before:page}
 img{display:block;margin:0 auto;overflow:hidden}
-.note,.signature,.signature_date{break-before:avoid} .annex_list{break-inside:avoid}
+.note,.signature,.signature_date{break-before:avoid} .annex_list{break-before:avoid;break-inside:avoid}
 figcaption{break-before:avoid} caption{break-after:avoid}
 .nb{white-space:nowrap} br::before{content:"\\A";white-space:pre-line}
 """
