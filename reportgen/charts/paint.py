@@ -117,6 +117,9 @@ def _svg(sheet: Sheet) -> bytes:
     return _SHAPE.sub(lambda found: _HUNDREDTHS.sub(r"\1", found[0]), text).encode()
 
 
+_WHITE = 252  # levels from here on are paper: the palette's mean of white and its edges is not quite
+
+
 def _png(sheet: Sheet) -> bytes:
     """Opaque, with a small palette: no alpha, no time, no name of the software."""
     from matplotlib.backends.backend_agg import RendererAgg
@@ -129,5 +132,6 @@ def _png(sheet: Sheet) -> bytes:
     out = io.BytesIO()
     image = Image.frombuffer("RGBA", size, renderer.buffer_rgba()).convert("RGB")
     small = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
+    small.putpalette([255 if level >= _WHITE else level for level in small.getpalette() or []])
     small.save(out, format="png", dpi=(DPI, DPI))
     return out.getvalue()
