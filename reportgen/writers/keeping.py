@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from reportgen.model.document import FactText, Inlines, plain
+from reportgen.writers.measure import text_width
 
 UNITS = (
     "平方公里|平方千米|平方米|立方米|个百分点|百分点|人民币|美元|公里|千米|公顷|公斤|千克|人次|学年|学期|课时|毫米|厘米|"
@@ -14,12 +15,20 @@ _QUANTITY = rf"(?:[-+−]?\d[\d.,]*(?::\d[\d.]*)?[%％‰℃]?[十百千]?[万�
 KEPT = re.compile(rf"{_QUANTITY}(?:[～~—-]{_QUANTITY})?|[^\s—]—(?!—)|[^\s0-9][～·％%‰℃]")
 """A number with its unit, a range, and a mark that may not begin a line with the character before it (GB/T 15834)."""
 
+_PARTED = re.compile(r"(?<=[0-9%％‰℃])(?=[^0-9.,:%％‰℃～~—-])")
+"""Between a number and its unit."""
+
+_RANGE = re.compile("(?<=.)[～~—-]")
+
+WIDEST_KEPT = 5.0
+"""Em: a wider quantity may part inside its unit, as in Word, or the line before it is drawn out (0.5个百 / 分点)."""
+
 LONGEST_KEPT = 18
 """Characters; anything longer may be broken, or a line would be left too short."""
 
 
 def kept(inlines: Inlines, longest: int = LONGEST_KEPT) -> list[int]:
-    """For each character 0, or the number of the unbreakable group it is in; no group cuts a Fact."""
+    """For each character 0, or the number of the unbreakable group it is in; a group is inside one Fact or cuts none."""
     text = plain(inlines)
     groups = [0] * len(text)
     facts = list(_fact_spans(inlines))
@@ -32,10 +41,16 @@ def kept(inlines: Inlines, longest: int = LONGEST_KEPT) -> list[int]:
 
 
 def _kept_spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
-    """What is kept on one line; of a range too long for that, the mark with the character before it."""
+    """What is kept on one line.
+
+    A wide quantity may part inside its unit; of a range too long for a line, the mark stays with the character before it.
+    """
     for found in KEPT.finditer(text):
         start, end = found.span()
-        if end - start <= longest:
+        wide = text_width(found[0]) > WIDEST_KEPT and not _RANGE.search(found[0])
+        if wide and (parting := _PARTED.search(text, start, end)):
+            yield start, parting.start() + 1
+        elif end - start <= longest:
             yield start, end
         else:
             yield from ((place - 1, place + 1) for place in range(start + 1, end) if text[place] in "—～")
@@ -52,4 +67,6 @@ def _fact_spans(inlines: Inlines) -> Iterator[tuple[int, int]]:
 
 def _widened(start: int, end: int, facts: list[tuple[int, int]]) -> tuple[int, int]:
     touched = [(a, b) for a, b in facts if a < end and b > start]
+    if len(touched) == 1 and touched[0][0] <= start and end <= touched[0][1]:
+        return start, end
     return min([start, *(a for a, _ in touched)]), max([end, *(b for _, b in touched)])

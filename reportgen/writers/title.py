@@ -28,7 +28,7 @@ def broken(inlines: Inlines, room: float) -> Inlines:
     text = plain(inlines)
     if "\n" in text or text_width(text) <= room:
         return inlines
-    return _with_ends(inlines, _ends(text, sorted(_places(inlines)), room))
+    return with_ends(inlines, _ends(text, sorted(_places(inlines)), room))
 
 
 def _places(inlines: Inlines) -> set[int]:
@@ -67,7 +67,8 @@ def _cost(text: str, start: int, place: int, goal: float) -> float:
     return off + (1.2 if text[place - 1] in _BETTER_FIRST else 0.0)
 
 
-def _with_ends(inlines: Inlines, ends: list[int]) -> Inlines:
+def with_ends(inlines: Inlines, ends: list[int]) -> Inlines:
+    """The words with a line end before each of these characters."""
     return tuple(_inlines_with_ends(inlines, ends))
 
 

@@ -48,12 +48,39 @@ def _substitute(character: str, face: str, fonts: FontSet, text: str) -> str:
 def _pieces(inlines: Inlines, text: str, keys: list[str], face: str, longest: int) -> Iterator[str]:
     groups = kept(inlines, longest)
     owners = [number for number, inline in enumerate(inlines) for _ in inline.text]
-    for group, places in groupby(range(len(text)), groups.__getitem__):
-        inner = "".join(
-            _owned(inlines[owner], _fonts(text, list(part), keys, face))
-            for owner, part in groupby(places, owners.__getitem__)
-        )
-        yield f'<span class="nb">{inner}</span>' if group else inner
+    for places in _clusters(groups, owners):
+        alone = len({owners[place] for place in places}) == 1
+        parts = groupby(places, groups.__getitem__)
+        if alone:
+            inner = "".join(_grouped(group, _fonts(text, list(part), keys, face)) for group, part in parts)
+            yield _owned(inlines[owners[places[0]]], inner)
+        else:
+            yield "".join(
+                _grouped(group, _owners(inlines, text, list(part), owners, keys, face)) for group, part in parts
+            )
+
+
+def _clusters(groups: list[int], owners: list[int]) -> Iterator[list[int]]:
+    """The places of each inline, those of inlines that one group binds together."""
+    cluster: list[int] = []
+    for place, (group, owner) in enumerate(zip(groups, owners, strict=True)):
+        if cluster and owner != owners[place - 1] and not (group and group == groups[place - 1]):
+            yield cluster
+            cluster = []
+        cluster.append(place)
+    if cluster:
+        yield cluster
+
+
+def _grouped(group: int, inner: str) -> str:
+    return f'<span class="nb">{inner}</span>' if group else inner
+
+
+def _owners(inlines: Inlines, text: str, places: list[int], owners: list[int], keys: list[str], face: str) -> str:
+    return "".join(
+        _owned(inlines[owner], _fonts(text, list(part), keys, face))
+        for owner, part in groupby(places, owners.__getitem__)
+    )
 
 
 def _fonts(text: str, places: list[int], keys: list[str], face: str) -> str:

@@ -1,7 +1,6 @@
 """Tables: column widths, a type size at which no number is cut, and a height of whole lines."""
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from reportgen.layout import Layout, Style
 from reportgen.model.document import Align, Inlines, Table, TableColumn, Text, plain
 from reportgen.writers.html.inline import LATIN, inlines_html
 from reportgen.writers.html.units import points
-from reportgen.writers.measure import line_count, text_width, widest_number
+from reportgen.writers.measure import UNIT, line_count, text_width, widest_number
 from reportgen.writers.outline import caption_text
 
 PADDING = 3.0
@@ -30,8 +29,6 @@ READABLE = 4.0
 
 LONGEST_IN_CELL = 6
 """Characters kept on one line in a cell; columns are narrow."""
-
-_UNIT = re.compile("（[^（）<>]{1,4}）$")
 
 _LETTER = {Align.LEFT: "l", Align.CENTER: "c", Align.RIGHT: "r"}
 
@@ -86,7 +83,7 @@ def _fitted(table: Table, layout: Layout) -> tuple[float, tuple[float, ...]]:
 
 def _unit_width(head: str) -> float:
     """The room the unit in brackets at the end of a head takes, in em: it stays on one line."""
-    found = _UNIT.search(head)
+    found = UNIT.search(head)
     return text_width(found[0]) if found else 0.0
 
 
@@ -160,6 +157,6 @@ def _cells(line: int, table: Table, tag: str, style: Style, fonts: FontSet) -> I
         number = bool(LATIN.fullmatch(plain(cell)))
         words = inlines_html(cell, "latin" if number else style.face, fonts, 1 if number else LONGEST_IN_CELL)
         if tag == "th":
-            words = _UNIT.sub(r'<span class="nb">\g<0></span>', words)
+            words = UNIT.sub(r'<span class="nb">\g<0></span>', words)
         short = " short" if tag == "td" and (line, place) in table.shaded else ""
         yield f'<{tag} class="{letter}{" latin" if number else ""}{short}">{words}</{tag}>'
