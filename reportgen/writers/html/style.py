@@ -31,7 +31,7 @@ figure,.kept{break-inside:avoid} .fresh{break-before:page}
 img{display:block;margin:0 auto;overflow:hidden}
 .note,.signature,.signature_date{break-before:avoid} .annex_list{break-before:avoid;break-inside:avoid}
 figcaption{break-before:avoid} caption{break-after:avoid}
-.nb{white-space:nowrap} br::before{content:"\\A";white-space:pre-line}
+.with-next{break-after:avoid} .nb{white-space:nowrap} br::before{content:"\\A";white-space:pre-line}
 """
 
 

@@ -22,7 +22,7 @@ LISTING = 0.75
 """A list to look things up in begins at 小五."""
 
 KEPT_ROWS = 12
-"""Tables of so many rows or fewer stay on one page."""
+"""Tables of so many rows or fewer stay on one page; longer ones part with two rows on either side."""
 
 READABLE = 4.0
 """Em of words on a line, half of it in the header: less is a column of single characters."""
@@ -147,7 +147,9 @@ def _columns(found: Measure) -> str:
 
 
 def _row(line: int, table: Table, tag: str, style: Style, fonts: FontSet) -> str:
-    return f"<tr>{''.join(_cells(line, table, tag, style, fonts))}</tr>"
+    with_next = tag == "td" and len(table.rows) > KEPT_ROWS and line in (0, len(table.rows) - 2)
+    kept = ' class="with-next"' if with_next else ""
+    return f"<tr{kept}>{''.join(_cells(line, table, tag, style, fonts))}</tr>"
 
 
 def _cells(line: int, table: Table, tag: str, style: Style, fonts: FontSet) -> Iterator[str]:
