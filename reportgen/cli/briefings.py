@@ -38,8 +38,9 @@ def build(
 
     part = view(how)
     request = replace(make_request(kind, period, data, templates, out, formats), view=part, **how)
-    every = (k.name for k in find_kinds(request.templates) if not k.formats or set(k.formats) & set(request.formats))
-    names = list(every) if kind == ALL else [kind]
+    every = (k for k in find_kinds(request.templates) if not k.each)
+    written = [k.name for k in every if not k.formats or set(k.formats) & set(request.formats)]
+    names = written if kind == ALL else [kind]
     with show.progress() as progress:
         made = list(build_all(request, names, progress))
     show.print_diagnostics(list({repr(d): d for built in made for d in built.examined.diagnostics}.values()))

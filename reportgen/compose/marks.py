@@ -177,6 +177,11 @@ class Figure:
         return self.formed("size")
 
     @property
+    def extent(self) -> "Figure":
+        """Printed without its sign and its unit, for table cells."""
+        return self.formed("extent")
+
+    @property
     def rule(self) -> "Figure":
         """How it comes about, in words: “问题”表：整改状态为已销号的行，计数."""
         return self.formed(RULE)
