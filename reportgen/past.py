@@ -82,6 +82,8 @@ class Past:
 
     def ask(self, ident: str) -> Fact | None:
         """A Fact by id; one of an earlier month (``funds.gap~last_year``) is looked up there."""
+        if (known := self.book.get(ident)) is not None:
+            return known
         whole, _, aspect = ident.rpartition("~")
         base, fact = Base.of_aspect(aspect), self.book.get(whole)
         if base is not None and fact is not None:

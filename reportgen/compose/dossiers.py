@@ -197,19 +197,14 @@ class IndicatorRow:
         return self._own("rank")
 
     @property
-    def ranked(self) -> Value:
-        """How many schools of the stage have a place in the county."""
-        return self._of("rests_on")
+    def place(self) -> Markup:
+        """Its place in the county, of how many schools of the stage: 3/120."""
+        return _place(self.rank, self._of("rests_on"))
 
     @property
-    def rank_township(self) -> Value:
-        """Its place in the township."""
-        return self._own("rank_township")
-
-    @property
-    def ranked_township(self) -> Value:
-        """How many schools of the stage have a place in the township."""
-        return self._of("township_rests_on", self._score.part.township)
+    def place_township(self) -> Markup:
+        """Its place in the township, likewise."""
+        return _place(self._own("rank_township"), self._of("township_rests_on", self._score.part.township))
 
     @property
     def mean(self) -> Value:
@@ -310,6 +305,12 @@ def short_names(standard: Standard) -> dict[str, str]:
     """Short names of a standard's indicators by their names, where each has one of its own."""
     short = {indicator.name: str(head(indicator)) for indicator in standard.indicators}
     return short if len(set(short.values())) == len(short) else {}
+
+
+def _place(rank: Value, of: Value) -> Markup:
+    if not isinstance(rank, Figure) or not isinstance(of, Figure):
+        return Markup("—")
+    return _mark(rank.bare) + Markup("/") + _mark(of.bare)
 
 
 def _mark(value: object) -> Markup:

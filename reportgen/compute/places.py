@@ -5,12 +5,11 @@ The county is looked through once; after that a school costs the same in a count
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from reportgen.compute.role import Role
-from reportgen.model.evaluation import Evaluation, Placed, Score, Spread, StageResult
+from reportgen.model.evaluation import LABELS, Evaluation, Placed, Score, Spread, StageResult
 from reportgen.model.fact import Basis, Fact
 from reportgen.model.ledger import Sheet
 from reportgen.model.origin import Origin
@@ -55,11 +54,6 @@ class Places:
 
     def facts(self, code: str) -> Iterator[Fact]:
         """All Facts of one school."""
-        period, as_of = self._when
-        for fact in self._of_school(code):
-            yield replace(fact, period=period, as_of=as_of)
-
-    def _of_school(self, code: str) -> Iterator[Fact]:
         costs: list[Fact] = []
         for placed in self.of(code):
             for score in placed.scores:
@@ -71,7 +65,7 @@ class Places:
             names = "、".join(dict.fromkeys(fact.subject[-1] for fact in costs))
             basis = Basis(f"有单价的各项缺口所需资金之和：{names}", facts=tuple(fact.id for fact in costs))
             total, places = sum((fact.value for fact in costs), Decimal(0)), max(fact.places for fact in costs)
-            yield self._made.fact("school_cost_total", (code,), total, _MONEY, basis, places)
+            yield self._fact("school_cost_total", (code,), total, _MONEY, basis, places)
 
     # -- one indicator
 
@@ -83,8 +77,7 @@ class Places:
         if score.value is None:
             return
         basis = Basis(f"{self._made.cited}：{indicator.name}", score.cells)
-        value = self._made.fact("value", subject, score.value, indicator.unit, basis, indicator.places)
-        yield replace(value, label=indicator.name)
+        yield self._fact("value", subject, score.value, indicator.unit, basis, indicator.places, indicator.name)
         yield from self._ranks(score, subject)
         if score.threshold:
             yield self._attained(score, subject, score.threshold)
@@ -97,8 +90,7 @@ class Places:
         origin = Origin(indicator.origin.file, "", f"{indicator.origin.cell}.threshold")
         subject = (stage, *([type_] if type_ in indicator.thresholds else []), indicator.name)
         basis = Basis(f"{self._made.cited} {indicator.clause}".strip(), (origin,))
-        bar = self._made.fact("bar", subject, threshold, indicator.unit, basis, places)
-        return replace(bar, label=f"{indicator.name}标准")
+        return self._fact("bar", subject, threshold, indicator.unit, basis, places, f"{indicator.name}标准")
 
     def _ranks(self, score: Score, subject: tuple[str, ...]) -> Iterator[Fact]:
         """Its place in the county and in its township; those with one value share a place."""
@@ -117,8 +109,8 @@ class Places:
             basis = Basis(rule, facts=(value, every), selected=order.asked)
             if among:
                 counted = Basis(f"{self._made.cited}：{where}{name}有数可算的学校", selected=order.asked)
-                yield self._made.fact(count, of, schools, "所", counted)
-            yield self._made.fact(rank, subject, place, "位", basis)
+                yield self._fact(count, of, schools, "所", counted)
+            yield self._fact(rank, subject, place, "位", basis)
 
     def _attained(self, score: Score, subject: tuple[str, ...], threshold: Decimal) -> Fact:
         """Value over threshold, or threshold over value where less is better: a hundred is the standard either way.
@@ -130,20 +122,28 @@ class Places:
         share = (top / below * 100).quantize(_TENTH, ROUND_DOWN) if below else Decimal(100)
         words = "数值 ÷ 标准 × 100%" if better else "标准 ÷ 数值 × 100%"
         ids = (self._made.id("value", *subject), self._bar(score, threshold).id)
-        return self._made.fact("attained", subject, share, "%", Basis(f"{words}，保留一位小数，不进位", facts=ids), 1)
+        return self._fact("attained", subject, share, "%", Basis(f"{words}，保留一位小数，不进位", facts=ids), 1)
 
     def _lacking(self, score: Score, subject: tuple[str, ...], gap: Decimal) -> Iterator[Fact]:
         """What has to be bought or built, and what that costs, to the last decimal, so that sums of it hold."""
         indicator = score.indicator
         value, unit, places = asked(gap, indicator.amount_unit)
         basis = Basis(f"{self._made.cited}：{indicator.name}补到标准所差", (*score.cells, indicator.origin))
-        yield self._made.fact("school_gap", subject, value, unit, basis, places)
+        yield self._fact("school_gap", subject, value, unit, basis, places)
         if indicator.cost is not None:
             cost = gap * indicator.cost
             rule = f"缺口乘以单价{indicator.cost.normalize():f}万元"
             basis = Basis(rule, (indicator.origin,), (self._made.id("school_gap", *subject),))
             exact = max(_CENTS, -int(cost.normalize().as_tuple().exponent))
-            yield self._made.fact("school_cost", subject, cost, _MONEY, basis, exact)
+            yield self._fact("school_cost", subject, cost, _MONEY, basis, exact)
+
+    def _fact(
+        self, name: str, subject: tuple[str, ...], value: Decimal | int, unit: str, basis: Basis, places: int = 0,
+        label: str = "",
+    ) -> Fact:  # fmt: skip
+        label, (period, as_of) = label or LABELS[name], self._when
+        key = f"{self.role}.{name}"
+        return Fact(key, Decimal(value), unit, basis, label, subject, "", places, "", period, as_of)
 
     # -- all indicators
 
@@ -162,7 +162,7 @@ class Places:
         ):
             cells = tuple(dict.fromkeys(origin for score in scores or known for origin in score.cells))
             basis = Basis(f"{self._made.cited}：{_COUNTED[name]}", cells, unknown=unknown)
-            yield self._made.fact(name, subject, len(scores), "项", basis)
+            yield self._fact(name, subject, len(scores), "项", basis)
 
 
 _COUNTED = {
