@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from reportgen.model.standard import Bound, Indicator, Standard
 
 Value = Figure | Absent
 _NAMED = ("name",)  # columns of the register that the title says
+_BY = {Decimal(1): "/生", Decimal(100): "/百生"}  # students an indicator is by
 _PAIRS = 2  # of heading and content in a row of the register entry
 
 
@@ -172,9 +174,11 @@ class IndicatorRow:
 
     @property
     def head(self) -> Markup:
-        """The short name with the unit: 用地（平方米）."""
-        unit = self._score.indicator.unit
-        return _mark(self.name) + (_mark(Sourced(f"（{unit}）", self._score.indicator.origin)) if unit else Markup(""))
+        """The short name with the unit and what it is by: 用地（平方米/生）, 计算机（台/百生）."""
+        indicator = self._score.indicator
+        by = "" if indicator.per_school else _BY.get(indicator.per, "")
+        words = f"（{indicator.unit}{by}）" if indicator.unit else ""
+        return _mark(self.name) + _mark(Sourced(words, indicator.origin))
 
     @cached_property
     def value(self) -> Value:
