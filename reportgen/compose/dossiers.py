@@ -295,14 +295,24 @@ class TownStage:
                 yield _mark(self._short(indicator)) + _mark(gap)
 
     @property
-    def tasks(self) -> list[TaskView]:
-        """The schools with indicators not met, in the order of the register."""
+    def schools(self) -> list["TownSchool"]:
+        """Its schools, in the order of the register."""
         cited = self._standard.number or self._standard.name
-        short = [placed.verdict for placed in self._placed if placed.verdict.failed]
-        return [TaskView(verdict, self._role, cited, self._county.made) for verdict in short]
+        return [TownSchool(self._county, self._role, cited, placed) for placed in self._placed]
 
     def _short(self, indicator: Indicator) -> Sourced:
         return Sourced(short_names(self._standard).get(indicator.name, indicator.name), indicator.origin)
+
+
+class TownSchool(TaskView):
+    """One of a township's schools: its part in a stage, and what it lacks."""
+
+    def __init__(self, county: County, role: str, cited: str, placed: Placed) -> None:
+        super().__init__(placed.verdict, role, cited, county.made)
+        part = placed.verdict.part
+        self.passes = placed.verdict.passes
+        self.type = Sourced(part.type, part.row["type"].origin)
+        self.students: Figure = county.number(part.row, f"students_{part.stage.key}")
 
 
 def short_names(standard: Standard) -> dict[str, str]:

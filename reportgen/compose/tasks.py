@@ -27,7 +27,6 @@ class TaskView:
         row = verdict.part.row
         self.name = Sourced(row.label, row["name"].origin)
         self.township = Sourced(verdict.part.township, row["township"].origin)
-        self.passes = verdict.passes
 
     @property
     def aspects(self) -> list[Sourced]:
