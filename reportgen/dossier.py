@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import Protocol
 
 from reportgen.compose import Composed, County, Kind, compose
-from reportgen.compose.dossiers import Found, SchoolDossier, TownDossier, short_names
+from reportgen.compose.dossiers import Found, SchoolDossier, short_names
 from reportgen.compose.marks import Sourced
 from reportgen.compose.pictures import ChartsOnDemand
 from reportgen.compose.reading import fitted
+from reportgen.compose.townships import TownDossier
 from reportgen.compute.engine import on_demand
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.places import Places
 from reportgen.model.definition import Definition
-from reportgen.model.document import Picture
 from reportgen.model.evaluation import FAMILIES, ROLES, SCHOOL, Evaluation
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
@@ -40,7 +40,7 @@ from reportgen.readers.settings import Settings, read_settings
 from reportgen.subjects import Subject
 from reportgen.told import audience as told_audience
 from reportgen.told import place, words_of
-from reportgen.trace import drawn
+from reportgen.trace import used
 from reportgen.transforms import transform
 
 _SCHOOL_FAMILIES = frozenset(f"{role}.{name}" for role in ROLES for name in SCHOOL)
@@ -77,7 +77,10 @@ class Whole(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """One document: the finished tree, what it is filed as, and its Facts."""
+    """One document: the finished tree, what it is filed as, and the Facts it shows with all that they rest on.
+
+    Plain data: it may go from one process to another, and says of what its files are made.
+    """
 
     subject: Subject
     composed: Composed
@@ -105,21 +108,11 @@ class Month:
 
     def book(self, subject: Subject) -> FactBook:
         """The Facts of one, filled as they are asked for; what evaluations say of the county is in it too."""
-        own: dict[str, Callable[[str], list[Fact]]] = {}
-        given: list[str] = []
+        return FactBook({}, _Families(self, subject))
 
-        def more(key: str) -> Iterable[Fact]:
-            if key not in _SCHOOL_FAMILIES:
-                if not own:
-                    own[""] = on_demand(self.part(subject), self._definitions, self.as_of, self._given)
-                return own[""](key)
-            role = key.partition(".")[0]
-            if role in given or role not in self.places or subject.each != "school":
-                return ()
-            given.append(role)
-            return self.places[role].facts(subject.code)
-
-        return FactBook({}, more)
+    def families(self, subject: Subject) -> Callable[[str], list[Fact]]:
+        """Definitions over the rows of one, and what evaluations say of the county."""
+        return on_demand(self.part(subject), self._definitions, self.as_of, self._given)
 
     def found(self, subject: Subject) -> list[Found]:
         """What the standards in force say of one, or of its schools."""
@@ -145,6 +138,27 @@ class Month:
             if (fact.key in FAMILIES or fact.key == DAYS_LEFT) and not fact.aspect:
                 found.setdefault(fact.key, []).append(fact)
         return found
+
+
+class _Families:
+    """Gives a book of one its Facts by key: its own by each standard, those of definitions when one is asked for."""
+
+    def __init__(self, month: Month, subject: Subject) -> None:
+        self._month, self._subject = month, subject
+        self._given: set[str] = set()
+
+    def __call__(self, key: str) -> Iterable[Fact]:
+        if key not in _SCHOOL_FAMILIES:
+            return self._defined(key)
+        role = key.partition(".")[0]
+        if self._subject.each != "school" or role not in self._month.places or role in self._given:
+            return ()
+        self._given.add(role)
+        return self._month.places[role].facts(self._subject.code)
+
+    @cached_property
+    def _defined(self) -> Callable[[str], list[Fact]]:
+        return self._month.families(self._subject)
 
 
 class Shared:
@@ -214,11 +228,7 @@ def one(shared: Shared, kind: Kind, subject: Subject, audience: str = "", minute
         minutes,
         lambda depth: compose(shared.templates, kind.name, county, pictures, alt, {**view, "depth": depth}),
     )
-    for block in composed.document.blocks:
-        if isinstance(block, Picture):
-            for fact in drawn(block.chart):
-                book.add(fact)
-    return One(subject, replace(composed, document=transform(composed.document)), book)
+    return One(subject, replace(composed, document=transform(composed.document)), used(composed.document, book))
 
 
 def _view(shared: Shared, county: County, ledger: Ledger, subject: Subject) -> SchoolDossier | TownDossier:

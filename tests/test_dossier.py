@@ -1,5 +1,6 @@
 """One school, one document: its places counted by hand, its change, what it lacks, and nothing said of what is not there."""
 
+import pickle
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -414,6 +415,15 @@ def test_every_number_comes_down_to_cells(office: Office, school: str) -> None:
     facts = [made.book.get(inline.fact) for inline in everything(made)]
     assert len(facts) > 20
     assert all(fact is not None and rests(fact, made.book) for fact in facts)
+
+
+def test_its_facts_are_those_it_shows_and_all_below_them_and_can_be_sent_elsewhere(office: Office) -> None:
+    """Nothing of other schools but what a rank rests on; whole after a journey between processes."""
+    made = office.of("A")
+    book = pickle.loads(pickle.dumps(made)).book  # noqa: S301 our own
+    assert book.facts == made.book.facts
+    assert not [f.id for f in book.facts.values() for below in f.basis.facts if book.get(below) is None]
+    assert not [ident for ident in book.facts if "/B/" in ident or "乙" in ident]
 
 
 # -- the township
