@@ -91,9 +91,8 @@ def test_the_tricks_leave_the_library_as_it_was(fonts: FontSet, fast: bytes) -> 
     before = (ComputedStyle.__missing__, block.resolve_percentages, inline.split_first_line, inline.strut)
     with tricks.tricks(True, tricks.Lines()):
         assert inline.split_first_line is not before[2]
-    with pytest.raises(pdf.RenderWarning):
-        with tricks.tricks(True, tricks.Lines()):
-            raise pdf.RenderWarning(["x"])
+    with pytest.raises(pdf.RenderWarning), tricks.tricks(True, tricks.Lines()):
+        raise pdf.RenderWarning(["x"])
     assert (ComputedStyle.__missing__, block.resolve_percentages, inline.split_first_line, inline.strut) == before
 
 
@@ -172,7 +171,12 @@ def test_a_font_that_is_none_of_ours_stops_the_pdf(fonts: FontSet) -> None:
 
 def test_a_package_is_what_zipfile_would_have_written() -> None:
     """Byte for byte, with names that are not ASCII, PNGs and empty parts."""
-    parts = {"[Content_Types].xml": b"<a/>" * 50, "word/b.xml": b"", "图.xml": "学".encode() * 99, "word/c.png": b"\x89PNG"}
+    parts = {
+        "[Content_Types].xml": b"<a/>" * 50,
+        "word/b.xml": b"",
+        "图.xml": "学".encode() * 99,
+        "word/c.png": b"\x89PNG",
+    }
     theirs = BytesIO()
     with zipfile.ZipFile(theirs, "w") as archive:
         for name in sorted(parts, key=lambda name: (name[0] != "[", name)):
