@@ -20,12 +20,12 @@ from reportgen.model.document import Document, Picture
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import FactBook
 from reportgen.model.ledger import Ledger
+from reportgen.request import FORMATS
 from reportgen.writers import docx, pdf
 
 if TYPE_CHECKING:
     from reportgen.charts import Drawn, Pen, Room
 
-FORMATS = ("docx", "pdf")
 EVALUATION = "学校评估计算表.xlsx"
 REVIEW = "（审阅稿）"
 Progress = Callable[[str], None]

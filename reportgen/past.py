@@ -62,6 +62,10 @@ class Past:
         """The same months beside another book of Facts; what is read and computed once serves both."""
         return replace(self, book=book)
 
+    def of(self, scope: Scope, rules: Rules, book: FactBook) -> "Past":
+        """The same months for a part of the county; what was read of them serves all parts."""
+        return replace(self, scope=scope, rules=rules, book=book, files={}, diagnostics=[], _books={})
+
     def compare_all(self) -> None:
         """Every Fact with the month before, when that is kept and sound."""
         earlier = self._facts(self.period.previous)

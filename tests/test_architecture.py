@@ -105,7 +105,7 @@ def test_nothing_inside_imports_the_root() -> None:
         for source, name in imported(module)
         if source == "reportgen" and f"reportgen.{name}" not in FILES
     }
-    assert taken == {("reportgen.cli", "__version__"), ("reportgen.pipeline", "__version__")}
+    assert taken == {("reportgen.cli", "__version__"), ("reportgen.environment", "__version__")}
 
 
 @pytest.mark.parametrize(

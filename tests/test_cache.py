@@ -35,10 +35,10 @@ def test_the_month_before_is_computed_once(
     data, cache = county(make_county, 90), Cache(tmp_path / "cache")
     assert change(data, cache) == "6"
     read: list[Period] = []
-    from reportgen import past, pipeline
+    from reportgen import examined, past
 
-    first = pipeline.read_period
-    for module in (past, pipeline):
+    first = examined.read_period
+    for module in (past, examined):
         monkeypatch.setattr(module, "read_period", lambda data, period: (read.append(period), first(data, period))[1])
     assert change(data, cache) == "6"
     assert read == [PERIOD]
