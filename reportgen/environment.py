@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from reportgen import __version__
 from reportgen.cache import program_digest
-from reportgen.fonts import FontSet, find_fonts
+from reportgen.fonts import FontSet
 from reportgen.layout import Layout, profile
 from reportgen.readers.settings import Settings, SettingsFault
 from reportgen.script import HANS
@@ -35,8 +35,3 @@ def layout_of(settings: Settings, page: str, script: str = HANS) -> Layout:
 def described(fonts: FontSet) -> dict[str, dict[str, str]]:
     """The font files by face, with SHA-256, as the manifest lists them."""
     return {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
-
-
-def fonts_of(settings: Settings, page: str, script: str = HANS) -> dict[str, dict[str, str]]:
-    """The font files that a document would be set in now.  Raises ``SettingsFault`` and ``MissingFont``."""
-    return described(find_fonts(layout_of(settings, page, script).faces, settings.fonts))

@@ -15,12 +15,15 @@ from reportgen.compose.reading import fitted
 from reportgen.environment import layout_of, versions
 from reportgen.examined import DataErrors, Examined, examine, hashes, with_past
 from reportgen.fonts import find_fonts
+from reportgen.looked import look
 from reportgen.model.document import Document, Picture
 from reportgen.model.fact import FactBook
+from reportgen.renewal import Renewed, renew
 from reportgen.request import CACHE, FORMATS, SETTINGS, TEMPLATES, Progress, Request, View
 from reportgen.request import place as place_of
 from reportgen.script import in_script, writing
 from reportgen.sources import Sources
+from reportgen.standing import remember
 from reportgen.told import AUDIENCE, SCOPE, audience, place, with_scope, words_of
 from reportgen.trace import drawn
 from reportgen.transforms import transform
@@ -28,13 +31,14 @@ from reportgen.transforms import transform
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build left: the folder, the files by name, and the diagnostics it printed."""
+    """What a build left: the folder, the files by name, the diagnostics it printed, what became of what stood there."""
 
     folder: Path
     files: tuple[str, ...]
     examined: Examined
     document: Document
     kind: Kind
+    renewed: Renewed
 
 
 def write_document(request: Request, examined: Examined, progress: Progress = lambda step: None) -> Composed:
@@ -75,7 +79,7 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
 
 def build_all(request: Request, kinds: Sequence[str], progress: Progress = lambda step: None) -> Iterator[Built]:
     """Several kinds of the same county and period, what they share computed once.  Raises as ``build`` does."""
-    from reportgen.publish import locked, publish
+    from reportgen.publish import locked
 
     shared: _Shared | None = None
     for name in kinds:
@@ -83,6 +87,7 @@ def build_all(request: Request, kinds: Sequence[str], progress: Progress = lambd
         kind = find_kind(asked.templates, asked.kind)
         folder, formats = asked.out.joinpath(*place_of(asked, kind)), kind.written(asked.formats)
         with locked(folder), _quiet_collector():
+            seen = look(asked, kind.page(asked.size))
             shared = shared or _shared(asked, progress)
             examined = shared.fresh()
             composed = write_document(asked, examined, progress)
@@ -91,10 +96,13 @@ def build_all(request: Request, kinds: Sequence[str], progress: Progress = lambd
                 raise DataErrors(examined)
             briefing = _briefing(asked, examined, composed, kind, shared)
             wanted = outputs.Wanted(formats, asked.review and "docx" in (kind.formats or FORMATS), asked.attach)
-            files = outputs.files(briefing, wanted, versions(asked.script), progress)
+            cache = Cache(asked.out / CACHE)
+            files = outputs.files(briefing, wanted, versions(asked.script), progress, cache)
             progress("发布")
-            publish(folder, {name: data for name, (_, data) in files.items()})
-        yield Built(folder, tuple(files), examined, briefing.tree.document, kind)
+            renewed = renew(folder, {name: data for name, (_, data) in files.items()})
+            remember(asked, folder, seen)
+            cache.trim()
+        yield Built(folder, tuple(files), examined, briefing.tree.document, kind, renewed)
 
 
 def _shared(request: Request, progress: Progress) -> "_Shared":
@@ -167,6 +175,7 @@ def _finished(
         source=source,
         say=hand.say,
         pages=kind.pages if kind else 0,
+        script=(request.script, settings.script),
     )
 
 

@@ -11,7 +11,7 @@ import sys
 import click
 
 from reportgen import __version__, messages
-from reportgen.cli import briefings, differences, evaluations, ledgers, periods, show, verifications
+from reportgen.cli import briefings, caches, differences, evaluations, ledgers, periods, show, verifications
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT, TERMINATED, WRONG_USE
 from reportgen.messages import tr
 
@@ -97,6 +97,6 @@ def _report(fault: Exception) -> int:
     return code
 
 
-_GROUPS = (briefings, evaluations, ledgers, verifications, periods, differences)
+_GROUPS = (briefings, evaluations, ledgers, verifications, periods, differences, caches)
 for _command in (command for group in _GROUPS for command in group.COMMANDS):
     cli.add_command(_command)
