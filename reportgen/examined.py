@@ -101,26 +101,6 @@ def examine(
     return with_past(examined)
 
 
-def part_of(whole: Examined, scope: Scope, data: Path) -> Examined:
-    """The part of the county that a scope speaks of, computed by itself from what was read and checked as a whole.
-
-    Its diagnostics are those of computing it.  Raises ``UnknownScope`` and ``EmptyScope``.
-    """
-    known, settings, period = topics(data), whole.settings, whole.ledger.period
-    chosen = settled(scope, whole.ledger, known)
-    ledger = narrowed(whole.ledger, chosen, known)
-    standards = {r: e.standard for r, e in whole.evaluations.items() if r == CONDITIONS or not chosen.place}
-    evaluations = _evaluated(standards, ledger)
-    given = [*_findings(evaluations, period, settings.as_of), *countdown(settings.horizon, period)]
-    book, faults = compute(ledger, whole.definitions.by_key, settings.as_of, given)
-    past = whole.past.of(chosen, Rules(whole.definitions.by_key, standards), book) if whole.past else None
-    if past is not None:
-        past.compare_all()
-    return replace(
-        whole, ledger=ledger, book=book, diagnostics=tuple(faults), evaluations=evaluations, past=past, scope=chosen
-    )
-
-
 def _as_of(settings: Settings, day: date | None) -> Settings:
     """The settings, speaking of another day."""
     if day is None:

@@ -1,7 +1,8 @@
 """The months before, as one period sees them: each read and computed at most once, and only when it is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from reportgen.cache import Cache, digest, files_digest, program_digest
@@ -44,6 +45,7 @@ class Past:
     """Earlier months beside the Facts of ``book``, which belong to ``period``.
 
     ``files`` are the ledgers of the months asked for, with SHA-256; ``diagnostics`` what was wrong with them.
+    ``part`` gives a month's Facts of one school or township, where the county's months are read for all of them.
     """
 
     data: Path
@@ -54,6 +56,7 @@ class Past:
     scope: Scope = WHOLE
     files: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    part: Callable[[Period], FactBook | None] | None = None
     _books: dict[Period, FactBook | None] = field(default_factory=dict)
     _readings: dict[Period, Reading] = field(default_factory=dict)
 
@@ -61,9 +64,14 @@ class Past:
         """The same months beside another book of Facts; what is read and computed once serves both."""
         return replace(self, book=book)
 
-    def of(self, scope: Scope, rules: Rules, book: FactBook) -> "Past":
-        """The same months for a part of the county; what was read of them serves all parts."""
-        return replace(self, scope=scope, rules=rules, book=book, files={}, diagnostics=[], _books={})
+    def of_part(self, book: FactBook, scope: Scope, part: Callable[[Period], FactBook | None]) -> "Past":
+        """The same months beside the Facts of one school or township."""
+        return replace(self, book=book, scope=scope, part=part, _books={})
+
+    def month(self, period: Period) -> tuple[Ledger, FactBook] | None:
+        """A month's ledger and Facts; ``None`` when it is not kept or not sound."""
+        book = self._facts(period)
+        return None if book is None else (self._reading(period).ledger, book)
 
     def compare_all(self) -> None:
         """Every Fact with the month before, when that is kept and sound."""
@@ -73,6 +81,8 @@ class Past:
 
     def ask(self, ident: str) -> Fact | None:
         """A Fact by id; one of an earlier month (``funds.gap~last_year``) is looked up there."""
+        if (known := self.book.get(ident)) is not None:
+            return known
         whole, _, aspect = ident.rpartition("~")
         base, fact = Base.of_aspect(aspect), self.book.get(whole)
         if base is not None and fact is not None:
@@ -84,20 +94,21 @@ class Past:
         period = base.period(self.period)
         earlier = self._facts(period)
         if earlier is None:
-            return Standing.FIRST if self._none_before() else Standing.MISSING
+            return Standing.FIRST if self._none_before else Standing.MISSING
         if fact.key.startswith(_ROW):
             self._add_cell(fact, period, earlier)
         standing = relate(self.book, fact, earlier, base)
         grow(self.book, fact, base)
         return standing
 
+    @cached_property
     def _none_before(self) -> bool:
         """Whether this is the first month kept."""
         return not any(period < self.period for period in kept_periods(self.data))
 
     def _facts(self, period: Period) -> FactBook | None:
         if period not in self._books:
-            self._books[period] = self._computed(period)
+            self._books[period] = self.part(period) if self.part else self._computed(period)
         return self._books[period]
 
     def _computed(self, period: Period) -> FactBook | None:

@@ -12,6 +12,7 @@ from reportgen.cache import Cache
 from reportgen.compose import Composed, County, Kind, charts, compose
 from reportgen.compose.kinds import find_kind
 from reportgen.compose.reading import fitted
+from reportgen.dossier import Shared, one
 from reportgen.environment import layout_of, versions
 from reportgen.examined import DataErrors, Examined, examine, hashes, with_past
 from reportgen.fonts import find_fonts
@@ -24,6 +25,7 @@ from reportgen.request import place as place_of
 from reportgen.script import in_script, writing
 from reportgen.sources import Sources
 from reportgen.standing import remember
+from reportgen.subjects import chosen, refuse_other_scopes
 from reportgen.told import AUDIENCE, SCOPE, audience, place, with_scope, words_of
 from reportgen.trace import drawn
 from reportgen.transforms import transform
@@ -42,7 +44,37 @@ class Built:
 
 
 def write_document(request: Request, examined: Examined, progress: Progress = lambda step: None) -> Composed:
-    """The briefing as a finished tree.  Raises ``TemplateFault`` and ``UnknownKind``."""
+    """The briefing as a finished tree.  Raises as ``document`` does."""
+    return document(request, examined, progress)[0]
+
+
+def document(request: Request, examined: Examined, progress: Progress = lambda step: None) -> tuple[Composed, Examined]:
+    """The briefing as a finished tree, and what was examined for it: of one school or township where its kind says so.
+
+    Raises ``TemplateFault``, ``UnknownKind``, ``NotOneOf`` and ``UnknownScope``.
+    """
+    kind = find_kind(request.templates, request.kind)
+    if not kind.each:
+        return _write(request, examined, progress), examined
+    subject = chosen(kind, request.view.scope, examined.ledger)
+    progress("撰写文稿")
+    made = one(Shared(examined, request.templates), kind, subject, request.audience, request.minutes)
+    return made.composed, replace(examined, book=made.book, scope=subject.scope)
+
+
+def view_for(request: Request) -> View:
+    """What has to be examined: the part asked for; all of the county where a kind is of one school or township in it.
+
+    Raises ``UnknownKind`` and ``NotOneOf``.
+    """
+    kind = find_kind(request.templates, request.kind)
+    if not kind.each:
+        return request.view
+    refuse_other_scopes(kind, request.view.scope)
+    return View(as_of=request.view.as_of)
+
+
+def _write(request: Request, examined: Examined, progress: Progress) -> Composed:
     from reportgen.charts import alt
 
     progress("撰写文稿")
@@ -81,16 +113,15 @@ def build_all(request: Request, kinds: Sequence[str], progress: Progress = lambd
     """Several kinds of the same county and period, what they share computed once.  Raises as ``build`` does."""
     from reportgen.publish import locked
 
-    shared: _Shared | None = None
+    every: dict[View, _Shared] = {}
     for name in kinds:
         asked = replace(request, kind=name)
-        kind = find_kind(asked.templates, asked.kind)
+        kind, view = find_kind(asked.templates, asked.kind), view_for(asked)
         folder, formats = asked.out.joinpath(*place_of(asked, kind)), kind.written(asked.formats)
         with locked(folder), _quiet_collector():
             seen = look(asked, kind.page(asked.size))
-            shared = shared or _shared(asked, progress)
-            examined = shared.fresh()
-            composed = write_document(asked, examined, progress)
+            shared = every[view] = every.get(view) or _shared(asked, progress)
+            composed, examined = document(asked, shared.fresh(), progress)
             examined = with_past(examined)
             if examined.errors:
                 raise DataErrors(examined)
@@ -107,7 +138,7 @@ def build_all(request: Request, kinds: Sequence[str], progress: Progress = lambd
 
 def _shared(request: Request, progress: Progress) -> "_Shared":
     """Raises ``DataErrors``."""
-    examined = examine(request.data, request.period, progress, Cache(request.out / CACHE), request.view)
+    examined = examine(request.data, request.period, progress, Cache(request.out / CACHE), view_for(request))
     if examined.errors:
         raise DataErrors(examined)
     return _Shared(examined)
@@ -187,7 +218,7 @@ def _briefing(
         tree=_finished(request, composed, examined.book, [examined], kind),
         document=composed.document,
         ledger=examined.ledger,
-        workbook=shared.workbook,
+        workbook={} if kind.each else shared.workbook,
         diagnostics=examined.diagnostics,
         data=request.data,
         inputs=examined.inputs,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from reportgen.model.chart import BarChart, Bullet, Change, Chart, Span, Timeline, Waterfall
+from reportgen.model.chart import BarChart, Bullet, Change, Chart, Gauge, Span, Timeline, Waterfall
 from reportgen.model.fact import Fact
 from reportgen.model.roadmap import Roadmap, Saying, Work
 from reportgen.wording import number, rounded, words
@@ -42,6 +42,8 @@ def numbers(chart: Chart) -> list[Fact]:
             return _known(chart.before, chart.after)
         case Bullet():
             return _known(chart.values, chart.targets)
+        case Gauge():
+            return _known(chart.values)
         case Timeline():
             return []
         case Roadmap():
@@ -79,6 +81,8 @@ def _kind(chart: Chart) -> str:
             return "前后对比图"
         case Bullet():
             return "目标对照图"
+        case Gauge():
+            return "达标程度图"
         case Timeline():
             return "横道图"
         case Roadmap():
@@ -99,6 +103,8 @@ def _parts(chart: Chart) -> Iterable[str]:
         case Bullet():
             named = ((chart.value_label, chart.values), (chart.target_label, chart.targets))
             return [_named(c, [(n, facts[i]) for n, facts in named]) for i, c in enumerate(chart.categories)]
+        case Gauge():
+            return [f"{name}{_said(fact)}" for name, fact in zip(chart.categories, chart.values, strict=True)]
         case Timeline():
             return [*map(_span, chart.spans), chart.today_label]
         case Roadmap():

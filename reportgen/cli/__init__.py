@@ -56,7 +56,7 @@ def _report(fault: Exception) -> int:
     """Print an expected fault; re-raise a fault of the program."""
     from reportgen.charts import MissingGlyph, RoadmapTooLong
     from reportgen.compose.faults import TemplateFault
-    from reportgen.compose.kinds import FormatNotOffered, SizeNotOffered, UnknownKind
+    from reportgen.compose.kinds import FormatNotOffered, NotOneOf, SizeNotOffered, UnknownKind
     from reportgen.compose.reading import NotReadAloud, TooLittleTime
     from reportgen.enclosed import NotEnclosed
     from reportgen.filed import NotFiled, UnreadableManifest
@@ -77,7 +77,7 @@ def _report(fault: Exception) -> int:
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
     scope = (UnknownScope, BrokenTopics, TooLittleTime, NotReadAloud)
-    unfit = (*scope, FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
+    unfit = (*scope, NotOneOf, FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
     misused = (*unfit, TemplateFault, UnknownKind, UnknownStandard, NotAPdf, NotEnclosed, WouldOverwrite)
     wrong = (InputChanged, NotWhatWasMeant, DoesNotReconcile)
     lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, *wrong, OSError)

@@ -15,7 +15,7 @@ from reportgen.compose.marks import Absent, Figure, Kin, Sourced, escape
 from reportgen.model.comparison import Base, Standing
 from reportgen.model.definition import Definition
 from reportgen.model.evaluation import FAMILIES, ROLES, Evaluation
-from reportgen.model.fact import Basis, Fact, FactBook
+from reportgen.model.fact import Basis, Fact, FactBook, key_of
 from reportgen.model.ledger import Cell, Ledger, Row
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate, Period
@@ -72,7 +72,7 @@ class County:
         ident = f"{key}@{'/'.join(subject)}" if subject else key
         fact = self.ask(ident)
         if fact is None:
-            if not self._defined(_definition_of(key)) and not self._reported(key):
+            if not self._defined(key_of(key)) and not self._reported(key):
                 raise UnknownFact(key)
             return Absent(ident)
         return self._figure(fact)
@@ -167,10 +167,6 @@ class County:
     def _at(self, ident: str) -> Markup:
         key, _, subject = ident.partition("@")
         return self.fact(key, *subject.split("/")).__html__()
-
-
-def _definition_of(ident: str) -> str:
-    return ident.partition("@")[0].partition("~")[0]
 
 
 def cell_fact(row: Row, column: Column, period: Period) -> Fact | None:

@@ -87,6 +87,19 @@ class Bullet:
 
 
 @dataclass(frozen=True, slots=True)
+class Gauge:
+    """How far each thing has come towards its standard, in per cent; a hundred is met, ``None`` is unknown."""
+
+    key: str
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    values: tuple[Fact | None, ...]
+    met_label: str
+    short_label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A work on the time axis.  ``start`` or ``end`` unknown is ``None``; ``done`` when finished.
 
@@ -119,4 +132,4 @@ class Timeline:
         return (origin for span in self.spans for origin in span.origins)
 
 
-Chart = BarChart | Waterfall | Change | Bullet | Timeline | Roadmap
+Chart = BarChart | Waterfall | Change | Bullet | Gauge | Timeline | Roadmap
