@@ -170,7 +170,7 @@ def finish(
     ``of`` are the periods it speaks of; the last one's settings hold.  Raises as ``build`` does.
     """
     with _quiet_collector():
-        made = outputs.alone(_finished(request, composed, book, of), request.formats, progress)
+        made = outputs.alone(finished(request, composed, book, of), request.formats, progress)
     return {name: data for name, (_, data) in made.items()}
 
 
@@ -187,7 +187,7 @@ def _quiet_collector() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _finished(
+def finished(
     request: Request, composed: Composed, book: FactBook, of: Sequence[Examined], kind: Kind | None = None
 ) -> outputs.Finished:
     """The tree in the script asked for.  Raises ``SettingsFault`` and ``MissingFont``."""
@@ -215,7 +215,7 @@ def _briefing(
 ) -> outputs.Briefing:
     """The finished tree with what lies beside it.  Raises ``SettingsFault`` and ``MissingFont``."""
     return outputs.Briefing(
-        tree=_finished(request, composed, examined.book, [examined], kind),
+        tree=finished(request, composed, examined.book, [examined], kind),
         document=composed.document,
         ledger=examined.ledger,
         workbook={} if kind.each else shared.workbook,
@@ -244,6 +244,7 @@ __all__ = [
     "build_all",
     "examine",
     "finish",
+    "finished",
     "versions",
     "write_document",
 ]

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A cache with what all entries of one briefing have in common: program, libraries, fonts, script."""
+    """A cache with what all entries of one briefing have in common: program, libraries, fonts, script.
+
+    Without ``files`` only charts are kept.
+    """
 
     cache: Cache = field(default_factory=lambda: Cache(None))
     made_with: str = ""
+    files: bool = True
 
     @classmethod
     def of(cls, cache: Cache, versions: Mapping[str, str], fonts: FontSet, script: object) -> "Store":
@@ -39,7 +43,7 @@ class Store:
 
     def file(self, kind: str, *looks: object) -> "Shelf":
         """The place of a finished file, ``kind`` docx or pdf, by all that is seen of it."""
-        return Shelf(self.cache, self._key(kind, signature(*looks)))
+        return Shelf(self.cache, self._key(kind, signature(*looks))) if self.files else Shelf(Cache(None), "")
 
     def _key(self, kind: str, *parts: object) -> str:
         return f"{kind}-{digest(self.made_with, *parts)}"
