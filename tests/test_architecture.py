@@ -23,8 +23,9 @@ DOORS = {
     "opencc": ("reportgen.script",),
     "weasyprint": ("reportgen.writers.pdf",),
     "xlsxwriter": ("reportgen.writers.xlsx",),
+    "pikepdf": ("reportgen.writers.volume",),
 }
-HEAVY = ("pandas", "matplotlib", "weasyprint", "openpyxl", "docx", "xlsxwriter", "opencc")
+HEAVY = ("pandas", "matplotlib", "weasyprint", "openpyxl", "docx", "xlsxwriter", "opencc", "pikepdf")
 
 
 def name_of(path: Path) -> str:

@@ -109,7 +109,7 @@ def _wanted(ask: Ask, made: Plan, name: str, rows: tuple[Row, ...], *, volume: b
     if not volume:
         return Wanted(name, rows, volume, digest(*settled, rows, _as_of(made)))
     bound = [made.record.entries[row.member.code].files[f"{row.member.stem}.pdf"][0][:16] for row in _bound(rows)]
-    return Wanted(name, _bound(rows), volume, " ".join([digest(*settled, rows), *bound]))
+    return Wanted(name, rows, volume, " ".join([digest(*settled, rows), *bound]))
 
 
 def _bound(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -160,4 +160,4 @@ def _remarks(ask: Ask, made: Plan, one: Wanted) -> list[tuple[str, str]]:
 def _volume(ask: Ask, made: Plan, one: Wanted) -> bytes:
     from reportgen.batch.volume import volume
 
-    return volume(ask, made, one.rows)
+    return volume(ask.request, made.folder, one.rows)
