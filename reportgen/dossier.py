@@ -163,9 +163,9 @@ class Shared:
 
     @cached_property
     def short(self) -> Mapping[str, str]:
-        """Short names of indicators."""
-        standards = (made.standard for made in self.whole.evaluations.values())
-        return {name: short for standard in standards for name, short in short_names(standard).items()}
+        """Short names of indicators; those of the standard of schools go before."""
+        made = [self.whole.evaluations[role].standard for role in reversed(_ROLES) if role in self.whole.evaluations]
+        return {name: short for one in made for name, short in short_names(one).items() if name != short}
 
     @cached_property
     def town_origins(self) -> Mapping[str, Sourced]:

@@ -6,44 +6,48 @@ from reportgen.charts import frame, style
 from reportgen.charts.bars import value
 from reportgen.charts.ruler import Ruler
 from reportgen.charts.sheet import Sheet
-from reportgen.charts.style import ACCENT, DARK, PAPER, SMALL, SOFT, Fill
+from reportgen.charts.style import ACCENT, DARK, EM, PAPER, SMALL, Fill
 from reportgen.charts.words import shown
-from reportgen.model.chart import Gauge
+from reportgen.model.chart import Gauge, Series
 from reportgen.model.fact import Fact
 
 _WHOLE, _MOST = 100.0, 200.0  # per cent: the standard, and how long a bar may be
 _TICKS = (0, 50, 100, 150, 200)
 _FOOT, _PITCH, _TIGHT = 4.6, 4.9, 3.7  # millimetres: the scale's height, and a row's
+_PAIRED = 3.0  # millimetres of a row for each of several bars
 _CUT = 1.1  # millimetres of a bar's break
 
 
 def lay(chart: Gauge, ruler: Ruler) -> Sheet:
-    """The chart on a sheet, one row for each thing."""
-    sheet, count = Sheet(ruler), len(chart.categories)
+    """The chart on a sheet, one row for each thing; of several bars in a row each says what it is of."""
+    sheet, count, many = Sheet(ruler), len(chart.categories), len(chart.series)
     names = frame.names(ruler, chart.categories)
     top = frame.head(sheet, _items(chart), chart.unit)
-    sheet.height, pitch = style.fit(top + _FOOT, count, max(_PITCH, names.height + 0.6), max(_TIGHT, names.height))
-    left, bottom = names.width + 2, top + pitch * count
-    labels = ruler.widest([shown(fact) for fact in chart.values], SMALL)
-    scale = frame.Scale(left, (sheet.width - left - labels - frame.GAP) / _MOST)
-    _draw_scale(sheet, scale, top, bottom)
-    for place, fact in enumerate(chart.values):
-        y = top + pitch * (place + 0.5)
-        names.draw(sheet, place, y)
-        _draw_bar(sheet, fact, y, min(pitch * 0.62, 3.4), scale)
-    _draw_standard(sheet, scale, top, bottom)
+    natural, tight = (_PITCH, _TIGHT) if many == 1 else (many * _PAIRED, many * _PAIRED * 0.9)
+    sheet.height, pitch = style.fit(top + _FOOT, count, max(natural, names.height + 0.6), max(tight, names.height))
+    size = min(SMALL, pitch / many / EM)
+    texts = [_text(chart, one, fact) for one in chart.series for fact in one.values]
+    room = sheet.width - names.width - 2 - ruler.widest(texts, size) - frame.GAP
+    scale = frame.Scale(names.width + 2, room / _MOST)
+    _draw_scale(sheet, scale, top, top + pitch * count)
+    for place in range(count):
+        names.draw(sheet, place, top + pitch * (place + 0.5))
+        for turn, one in enumerate(chart.series):
+            y = top + pitch * place + pitch / many * (turn + 0.5)
+            _draw_bar(sheet, one.values[place], _text(chart, one, one.values[place]), y, pitch / many, scale)
+    _draw_standard(sheet, scale, top, top + pitch * count)
     return sheet
 
 
 def _items(chart: Gauge) -> Sequence[tuple[Fill | None, str]]:
     """The legend: only what is to be seen."""
-    known = [value(fact) for fact in chart.values if fact is not None]
-    found = ((DARK, chart.met_label, any(v >= _WHOLE for v in known)),)
-    return [
-        (dress, name)
-        for dress, name, seen in (*found, (ACCENT, chart.short_label, min(known, default=_WHOLE) < _WHOLE))
-        if seen
-    ]
+    met = [value(fact) >= _WHOLE for fact in chart.known]
+    found = ((DARK, chart.met_label, any(met)), (ACCENT, chart.short_label, not all(met)))
+    return [(dress, name) for dress, name, seen in found if seen]
+
+
+def _text(chart: Gauge, one: Series, fact: Fact | None) -> str:
+    return "" if fact is None else one.name + shown(fact) if len(chart.series) > 1 else shown(fact)
 
 
 def _draw_scale(sheet: Sheet, scale: frame.Scale, top: float, bottom: float) -> None:
@@ -54,17 +58,19 @@ def _draw_scale(sheet: Sheet, scale: frame.Scale, top: float, bottom: float) -> 
     frame.axis(sheet, scale.zero, top, bottom)
 
 
-def _draw_bar(sheet: Sheet, fact: Fact | None, y: float, high: float, scale: frame.Scale) -> None:
-    """A bar with its value behind it; one that is cut has a gap near its end."""
+def _draw_bar(sheet: Sheet, fact: Fact | None, text: str, y: float, pitch: float, scale: frame.Scale) -> None:
+    """A bar with its value behind it, clear of the line; one that is cut has a gap near its end."""
     if fact is None:
-        sheet.text(scale.zero + frame.GAP, y, shown(fact), size=SMALL, colour=SOFT)
         return
+    high, size = min(pitch * 0.66, 3.4), min(SMALL, pitch / EM)
     start, length = scale.bar(min(value(fact), _MOST))
     sheet.bar(start, y - high / 2, length, high, DARK if value(fact) >= _WHOLE else ACCENT)
     if value(fact) > _MOST:
         x, half = scale.at(_MOST * 0.93), high / 2 + 0.2
         sheet.area((x, y + half), (x + _CUT, y - half), (x + 2 * _CUT, y - half), (x + _CUT, y + half), fill=PAPER)
-    sheet.text(start + length + frame.GAP, y, shown(fact), size=SMALL)
+    end, line = start + length, scale.at(_WHOLE)
+    reach = end + 2 * frame.GAP + sheet.ruler.width(text, size)
+    sheet.text((line if end <= line < reach else end) + frame.GAP, y, text, size=size)
 
 
 def _draw_standard(sheet: Sheet, scale: frame.Scale, top: float, bottom: float) -> None:

@@ -43,7 +43,7 @@ def numbers(chart: Chart) -> list[Fact]:
         case Bullet():
             return _known(chart.values, chart.targets)
         case Gauge():
-            return _known(chart.values)
+            return list(chart.known)
         case Timeline():
             return []
         case Roadmap():
@@ -104,7 +104,7 @@ def _parts(chart: Chart) -> Iterable[str]:
             named = ((chart.value_label, chart.values), (chart.target_label, chart.targets))
             return [_named(c, [(n, facts[i]) for n, facts in named]) for i, c in enumerate(chart.categories)]
         case Gauge():
-            return [f"{name}{_said(fact)}" for name, fact in zip(chart.categories, chart.values, strict=True)]
+            return [_gauged(chart, place, name) for place, name in enumerate(chart.categories)]
         case Timeline():
             return [*map(_span, chart.spans), chart.today_label]
         case Roadmap():
@@ -123,6 +123,13 @@ def _bar(chart: BarChart, place: int, name: str) -> str:
             pairs.append((LIMIT, limit))
     total = chart.totals[place] if chart.totals else None
     return _named(name, [*pairs, ("合计", total)] if total else pairs)
+
+
+def _gauged(chart: Gauge, place: int, name: str) -> str:
+    several = len(chart.series) > 1
+    pairs = [(one.name if several else "", one.values[place]) for one in chart.series]
+    known = [(label, fact) for label, fact in pairs if fact is not None]
+    return _named(name, known) if several else f"{name}{''.join(_said(fact) for _, fact in known)}"
 
 
 def _named(name: str, pairs: Sequence[tuple[str, Fact | None]]) -> str:

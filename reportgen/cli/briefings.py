@@ -97,17 +97,17 @@ def check(period: Period, data: Path, templates: Path | None, out: Path, *, as_j
 @click.argument("what")
 @folders
 @click.option("--kind", default="monthly", show_default=True, help="哪种报告 · which briefing")
-def trace(what: str, kind: str, period: Period, data: Path, templates: Path | None, out: Path) -> None:
+@view_options
+def trace(what: str, kind: str, *, period: Period, data: Path, templates: Path | None, out: Path, **how: Any) -> None:
     """追溯一个数或数据项 · where a printed number or a fact comes from."""
-    from reportgen.pipeline import examine, write_document
+    from reportgen.pipeline import document, examine, view_for
     from reportgen.trace import trace as follow
 
-    request = make_request(kind, period, data, templates, out, "docx")
-    examined = examine(data, period)
-    document = write_document(request, examined).document
+    request = replace(make_request(kind, period, data, templates, out, "docx"), view=view(how))
+    composed, examined = document(request, examine(data, period, view=view_for(request)))
     if examined.past is not None:
         examined.past.ask(what)  # one of an earlier month is looked up there
-    found = follow(what, examined.book, document)
+    found = follow(what, examined.book, composed.document)
     if not found:
         raise click.UsageError(tr("报告里没有“{what}”这个数，也没有这个数据项", what=what))
     for item in found:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from reportgen.model.standard import Bound, Indicator, Standard
 
 Value = Figure | Absent
 _NAMED = ("name",)  # columns of the register that the title says
+_BY = {Decimal(1): "/生", Decimal(100): "/百生"}  # students an indicator is by
 _PAIRS = 2  # of heading and content in a row of the register entry
 
 
@@ -172,9 +174,11 @@ class IndicatorRow:
 
     @property
     def head(self) -> Markup:
-        """The short name with the unit: 用地（平方米）."""
-        unit = self._score.indicator.unit
-        return _mark(self.name) + (_mark(Sourced(f"（{unit}）", self._score.indicator.origin)) if unit else Markup(""))
+        """The short name with the unit and what it is by: 用地（平方米/生）, 计算机（台/百生）."""
+        indicator = self._score.indicator
+        by = "" if indicator.per_school else _BY.get(indicator.per, "")
+        words = f"（{indicator.unit}{by}）" if indicator.unit else ""
+        return _mark(self.name) + _mark(Sourced(words, indicator.origin))
 
     @cached_property
     def value(self) -> Value:
@@ -291,14 +295,24 @@ class TownStage:
                 yield _mark(self._short(indicator)) + _mark(gap)
 
     @property
-    def tasks(self) -> list[TaskView]:
-        """The schools with indicators not met, in the order of the register."""
+    def schools(self) -> list["TownSchool"]:
+        """Its schools, in the order of the register."""
         cited = self._standard.number or self._standard.name
-        short = [placed.verdict for placed in self._placed if placed.verdict.failed]
-        return [TaskView(verdict, self._role, cited, self._county.made) for verdict in short]
+        return [TownSchool(self._county, self._role, cited, placed) for placed in self._placed]
 
     def _short(self, indicator: Indicator) -> Sourced:
         return Sourced(short_names(self._standard).get(indicator.name, indicator.name), indicator.origin)
+
+
+class TownSchool(TaskView):
+    """One of a township's schools: its part in a stage, and what it lacks."""
+
+    def __init__(self, county: County, role: str, cited: str, placed: Placed) -> None:
+        super().__init__(placed.verdict, role, cited, county.made)
+        part = placed.verdict.part
+        self.passes = placed.verdict.passes
+        self.type = Sourced(part.type, part.row["type"].origin)
+        self.students: Figure = county.number(part.row, f"students_{part.stage.key}")
 
 
 def short_names(standard: Standard) -> dict[str, str]:

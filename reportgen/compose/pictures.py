@@ -182,15 +182,15 @@ def _bullet(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None
 
 
 def _gauge(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
-    """One row a thing, what is known of it under every heading together: 用地（小学）, 用地（初中） and so on."""
+    """One row a thing, a bar for each stage it is known of."""
     facts = [fact for name in table["fact"] for fact in source.book.family(name)]
     if not facts:
         return None
     stages, things = (list(dict.fromkeys(fact.subject[place] for fact in facts)) for place in (0, -1))
-    rows = [fact for thing in things for fact in facts if fact.subject[-1] == thing]
-    names = [source.short.get(fact.subject[-1], fact.subject[-1]) for fact in rows]
-    names = [f"{n}（{f.subject[0]}）" for n, f in zip(names, rows, strict=True)] if len(stages) > 1 else names
-    return Gauge(key, table["title"], "%", tuple(names), tuple(rows), table["met"], table["short"])
+    found = {(fact.subject[0], fact.subject[-1]): fact for fact in facts}
+    series = tuple(Series(stage, tuple(found.get((stage, thing)) for thing in things)) for stage in stages)
+    names = tuple(source.short.get(thing, thing) for thing in things)
+    return Gauge(key, table["title"], "%", names, series, table["met"], table["short"])
 
 
 def _timeline(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:

@@ -145,6 +145,10 @@ class County:
         fact = cell_fact(row, column, self._ledger.period)
         return _worded(cell) if fact is None else self._said(Figure(self._book.add(fact), self))
 
+    def number(self, row: Row, key: str) -> Any:
+        """One cell of a row by its column's key, as a template sees it."""
+        return self.cell(row, self._ledger[row.sheet].schema.column(key))
+
     # -- the county's own sentences
 
     def narrative(self, section: str) -> list[Markup]:

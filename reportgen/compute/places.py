@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from reportgen.compute.role import Role
+from reportgen.compute.variation import worth
 from reportgen.model.evaluation import LABELS, Evaluation, Placed, Score, Spread, StageResult
 from reportgen.model.fact import Basis, Fact
 from reportgen.model.ledger import Sheet
@@ -108,7 +109,9 @@ class Places:
             rule = f"{self._made.cited}：{where}{part.stage}段有数的学校按{name}从{order.words}排的位次，数值相同的并列"
             basis = Basis(rule, facts=(value, every), selected=order.asked)
             if among:
-                counted = Basis(f"{self._made.cited}：{where}{name}有数可算的学校", selected=order.asked)
+                counted = Basis(
+                    f"{self._made.cited}：{where}{name}有数可算的学校", order.cells[among], selected=order.asked
+                )
                 yield self._fact(count, of, schools, "所", counted)
             yield self._fact(rank, subject, place, "位", basis)
 
@@ -178,17 +181,19 @@ class _Order:
     def __init__(self, spread: Spread, standard: Standard, stage: Stage, register: Sheet) -> None:
         self._better_low = spread.indicator.bound is Bound.AT_MOST
         self.words = "低到高" if self._better_low else "高到低"
-        values: dict[str, list[Decimal]] = {"": []}
+        known: dict[str, list[Score]] = {"": list(spread.scores)}
         for score in spread.scores:
-            if score.value is not None:
-                for place in {"", score.part.township}:
-                    values.setdefault(place, []).append(score.value)
-        self._values = {place: sorted(found) for place, found in values.items()}
+            if score.part.township:
+                known.setdefault(score.part.township, []).append(score)
+        self._values = {place: sorted(worth(score) for score in scores) for place, scores in known.items()}
+        self.cells = {
+            place: tuple(dict.fromkeys(o for s in scores for o in s.cells)) for place, scores in known.items()
+        }
         self.asked = register.areas(_columns(spread.indicator, standard, stage))
 
     def place(self, score: Score, among: str) -> tuple[int, int]:
         """One more than there are better values, and how many values there are."""
-        every, value = self._values[among], score.value or Decimal(0)
+        every, value = self._values[among], worth(score)
         better = bisect_left(every, value) if self._better_low else len(every) - bisect_right(every, value)
         return better + 1, len(every)
 

@@ -88,15 +88,24 @@ class Bullet:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """How far each thing has come towards its standard, in per cent; a hundred is met, ``None`` is unknown."""
+    """How far each thing has come towards its standard, in per cent: a hundred is met.
+
+    A bar for each of the ``series`` that has a value; ``None`` is not asked there, or unknown.
+    """
 
     key: str
     title: str
     unit: str
     categories: tuple[str, ...]
-    values: tuple[Fact | None, ...]
+    series: tuple[Series, ...]
     met_label: str
     short_label: str
+
+    @property
+    def known(self) -> tuple[Fact, ...]:
+        """All values, thing by thing."""
+        places = range(len(self.categories))
+        return tuple(f for place in places for one in self.series if (f := one.values[place]) is not None)
 
 
 @dataclass(frozen=True, slots=True)
