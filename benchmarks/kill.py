@@ -2,15 +2,16 @@
 
     python -m benchmarks.kill [--times 20] [--seed 1] [--township 柳河镇] [--to docx,pdf] [--jobs 2]
 
-One run undisturbed gives the bytes that are wanted.  Then a fresh folder is filled by runs of which every one is killed:
-by turns the main process (SIGKILL, SIGTERM, SIGINT) and one of its workers (SIGKILL, the run going on).  After each, every
-file in the folder is opened; at the end a last run is left alone and all files are compared.
+One run undisturbed gives the bytes that are wanted.  Then a folder is filled by runs of which every one is struck: by
+turns the main process (SIGKILL, SIGTERM, SIGINT) and one of its workers (SIGKILL, the run going on).  After each, every
+file in the folder is opened; when a run has come to its end, all files are compared, and the folder is begun afresh.
 """
 
 import argparse
 import io
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -109,25 +110,26 @@ def main() -> int:
         length = time.monotonic() - began
         print(f"undisturbed: {length:.1f} s, {len(files(calm / asked.period / 'dossier'))} files")
         into = stormy / asked.period / "dossier"
+        wanted = files(calm / asked.period / "dossier")
         for number in range(asked.times):
             blow = _BLOWS[number % len(_BLOWS)]
             run = started(stormy, asked)
-            moment = chance.uniform(0.5, max(1.0, length * 0.7))
+            moment = chance.uniform(0.5, max(1.0, length * 0.8))
             time.sleep(moment)
-            over = run.poll() is not None
-            workers = [] if over else strike(run, blow)
+            workers = [] if run.poll() is not None else strike(run, blow)
             code = run.wait(600)
             time.sleep(2)
             left, bad = [pid for pid in workers if alive(pid)], damaged(into)
             standing = len(list(into.glob("[!.]*"))) if into.is_dir() else 0
-            wrong += len(left) + len(bad)
-            print(
-                f"{number + 1:2} {moment:5.1f} s {blow:12} exit {code:4} files {standing:4} damaged {bad} left {left}"
-                + (" (was over)" if over else ""),
-                flush=True,
-            )
+            other = code == 0 and files(into) != wanted
+            wrong += len(left) + len(bad) + other
+            said = "" if code else "; complete, other bytes" if other else "; complete, the same bytes"
+            head = f"{number + 1:2} after {moment:4.1f} s {blow:11} exit {code:3}"
+            print(f"{head}, {standing} files, {len(bad)} damaged, {len(left)} workers left{said}", flush=True)
+            if code == 0:
+                shutil.rmtree(stormy)
         assert started(stormy, asked).wait() == 0
-        same = files(into) == files(calm / asked.period / "dossier")
+        same = files(into) == wanted
         print(f"a last run left alone: {'the same bytes' if same else 'OTHER BYTES'}; {wrong} faults")
         return 0 if same and not wrong else 1
 

@@ -5,7 +5,7 @@ import multiprocessing.connection
 import os
 import signal
 from collections import Counter, deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -22,11 +22,15 @@ DEATHS = 2
 KILLED = "制作这一册的进程两次异常中止（可能是内存不足），已跳过"
 
 
+Work = Callable[[list[Task]], list[Result]]
+
+
 @dataclass
 class LocalPool:
     """So many processes; they are begun anew (spawn), for threads and fonts do not survive a fork."""
 
     jobs: int
+    work: Work = work_all
     _deaths: Counter[str] = field(default_factory=Counter)
 
     def run(self, context: bytes, tasks: Sequence[Task]) -> Generator[Result, None, None]:
@@ -39,7 +43,7 @@ class LocalPool:
             while waiting or busy:
                 while waiting and idle:
                     lane, hand = idle.pop(), waiting.popleft()
-                    busy[lane.submit(work_all, hand)] = (lane, hand)
+                    busy[lane.submit(self.work, hand)] = (lane, hand)
                 done, _ = wait(busy, return_when=FIRST_COMPLETED)
                 for future in done:
                     lane, hand = busy.pop(future)
@@ -51,7 +55,7 @@ class LocalPool:
                     idle.append(lane)
                     if waiting:  # before the results are looked at, which takes time
                         next_lane, next_hand = idle.pop(), waiting.popleft()
-                        busy[next_lane.submit(work_all, next_hand)] = (next_lane, next_hand)
+                        busy[next_lane.submit(self.work, next_hand)] = (next_lane, next_hand)
                     yield from results
         finally:
             for child in multiprocessing.active_children():

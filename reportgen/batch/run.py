@@ -16,7 +16,7 @@ from reportgen.batch.record import JOURNAL, Entry, read_record, write_record
 from reportgen.batch.task import Result, Runner, Task
 from reportgen.cache import Cache
 from reportgen.messages import tr
-from reportgen.publish import locked
+from reportgen.publish import Unwritable, locked
 from reportgen.request import CACHE, FORMATS
 from reportgen.script import HANS
 
@@ -90,6 +90,10 @@ def folder_of(ask: Ask) -> Path:
 def _held(folder: Path) -> Iterator[Path]:
     """The folder under its lock, with nothing in it that was half written.  Raises ``Busy`` and ``Unwritable``."""
     with locked(folder):
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as fault:
+            raise Unwritable(folder, fault) from fault
         for litter in folder.glob(".*.new"):
             litter.unlink(missing_ok=True)
         yield folder
