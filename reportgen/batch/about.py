@@ -100,7 +100,7 @@ def _row(made: Plan, entry: Entry) -> Row:
     elif not files:
         result = _NONE
     else:
-        result = _READY if entry.basis == made.looked.digest else _STALE
+        result = _READY if entry.basis == made.digest else _STALE
     return Row(entry.member, files, result)
 
 

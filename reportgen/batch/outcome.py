@@ -67,7 +67,7 @@ class Taking:
         if result.fault:
             entry = replace(old, member=member, basis="", fault=result.fault)
         else:
-            entry = Entry(member, self._plan.looked.digest, result.key, self._files(old, result))
+            entry = Entry(member, self._plan.digest, result.key, self._files(old, result))
             self._explain(old, result)
         self._entries[member.code] = entry
         note(self._plan.folder, entry)
