@@ -266,7 +266,7 @@ def _selfcheck(tree: Finished, made: Files) -> None:
             wrong += selfcheck.check_docx(document, data)
         else:
             wrong += selfcheck.check_pdf(document, data, tree.layout)
-            _refuse_pages(tree, len(pdf.read_text(data, tree.layout)))
+            _refuse_pages(tree, pdf.count_pages(data))
     if wrong:
         raise selfcheck.NotWhatWasMeant(wrong)
 

@@ -11,6 +11,8 @@ from reportgen.fonts import FontSet
 from reportgen.layout import Layout, Style
 from reportgen.writers.html.table import PADDING
 
+FAMILY = "GW"
+"""How the names of our fonts begin."""
 DASH = "\u2014"
 _ALIGN = {"both": "justify", "left": "left", "center": "center", "right": "right"}
 _SHEET_STYLES = ("table_header", "table_cell", "page_number", "caption")
@@ -38,8 +40,8 @@ figcaption{break-before:avoid} caption{break-after:avoid}
 def family(key: str, fonts: FontSet) -> str:
     """The name a font has in the page and in the PDF: it keeps the class of type readable."""
     if key in fonts.faces:
-        return "GW" + key.capitalize()
-    return "GW" + "".join(filter(str.isalnum, Path(fonts.path(key)).stem))
+        return FAMILY + key.capitalize()
+    return FAMILY + "".join(filter(str.isalnum, Path(fonts.path(key)).stem))
 
 
 def sheet(layout: Layout, fonts: FontSet, urls: Mapping[str, str]) -> str:
