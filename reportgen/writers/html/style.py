@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reportgen.fonts import FontSet
 from reportgen.layout import Layout, Style
-from reportgen.writers.html.table import PADDING
+from reportgen.writers.html.table import HEAD_AIR, PADDING
 
 FAMILY = "GW"
 """How the names of our fonts begin."""
@@ -100,6 +100,7 @@ def _cells(layout: Layout, fonts: FontSet) -> list[str]:
     rule = f"{layout.table_rule:g}pt solid black"
     return [
         f"th,td{{padding:0 {PADDING:g}pt;border:{rule}}}",
+        f".list th{{padding-top:{HEAD_AIR:g}pt}}",
         f"th{{font-family:{family(layout.style('table_header').face, fonts)}}}",
         f"td{{font-family:{family(layout.style('table_cell').face, fonts)}}}",
         ".short{background:#d9d9d9}",
