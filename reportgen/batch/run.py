@@ -15,6 +15,7 @@ from reportgen.batch.plan import Plan, due, plan, standings
 from reportgen.batch.record import JOURNAL, read_record, write_record
 from reportgen.batch.task import Result, Runner, Task
 from reportgen.cache import Cache
+from reportgen.fonts import find_fonts
 from reportgen.messages import tr
 from reportgen.publish import Unwritable, locked
 from reportgen.request import CACHE, FORMATS
@@ -162,8 +163,24 @@ def _prepared(bench: _Bench, made: Plan) -> tuple["Context", Plan, dict[str, str
     cache.put(f"cells-{made.digest}", cells)
     sound = tuple(d for d in examined.diagnostics if d.severity is not Severity.ERROR)
     context = Context(request, replace(examined, diagnostics=sound), differing, cache.folder)
+    context = _with_faces(context, bench)
     made = replace(made, members=tuple(ask.selection.of(register)), record=replace(made.record, members=register))
     return context, made, in_words(own)
+
+
+def _with_faces(context: "Context", bench: _Bench) -> "Context":
+    """Faces cut down to what the inputs are written with."""
+    from reportgen.batch.faces import characters, cut
+    from reportgen.environment import layout_of
+
+    request, settings = bench.ask.request, context.examined.settings
+    found = characters(request, context.examined.ledger)
+    subset = None
+    if "pdf" in bench.formats:
+        bench.step("裁剪字体")
+        layout = layout_of(settings, bench.kind.page(), request.script)
+        subset = cut(find_fonts(layout.faces, settings.fonts), found, bench.cache)
+    return replace(context, characters="".join(sorted(found)), subset=subset)
 
 
 def _last(made: Plan) -> str:

@@ -67,6 +67,8 @@ def _ask(kind: str, formats: str, how: dict[str, Any]) -> "Ask":
     audience, places = how.pop("audience"), {n: how.pop(n) for n in ("period", "data", "templates", "out", "script")}
     request = replace(make_request(kind, formats=formats, **places), audience=audience, attach=False)
     seed = named["seed"]
+    if seed is not None and not named["sample"]:
+        raise click.UsageError(tr("--seed 要与 --sample 一起用"))
     if named["sample"] and seed is None:
         seed = secrets.randbelow(1_000_000)
         click.echo(tr("抽取用的种子：{seed}（用 --seed {seed} 可以重抽出同样的几册）", seed=seed), err=True)
