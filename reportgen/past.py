@@ -13,6 +13,7 @@ from reportgen.compute.engine import compute
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
 from reportgen.earlier import from_bytes, to_bytes
+from reportgen.kept import kept_periods
 from reportgen.model.comparison import Base, Standing
 from reportgen.model.definition import Definition
 from reportgen.model.diagnostic import Diagnostic, Severity
@@ -29,8 +30,6 @@ from reportgen.readers.seals import BrokenSeal, read_seal
 from reportgen.readers.settings import read_settings
 
 _ROW = "row."
-KEPT = ".kept"
-"""Says of an empty folder that this month is kept elsewhere; only copies of a closed period need to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +171,3 @@ def sealed(data: Path, period: Period, files: Mapping[str, str]) -> Iterator[Dia
         yield Diagnostic("E123", {"period": str(period), "why": fault.why}, (Origin(f"{period}/{SEAL}"),))
     else:
         yield from check_seal(seal, files) if seal else ()
-
-
-def kept_periods(data: Path) -> list[Period]:
-    """The months with ledgers in the data folder, in order."""
-    found = []
-    for folder in data.iterdir() if data.is_dir() else ():
-        try:
-            period = Period.parse(folder.name)
-        except ValueError:
-            continue
-        if ledger_files(folder) or (folder / KEPT).is_file():
-            found.append(period)
-    return sorted(found)
