@@ -48,4 +48,25 @@ def _cut(data: bytes, characters: Iterable[str]) -> bytes:
         subsetter.subset(font)
         out = BytesIO()
         font.save(out)
+    return _numbered_anew(out.getvalue())
+
+
+def _numbered_anew(data: bytes) -> bytes:
+    """The font with its glyphs' identifiers (CID) counted through like their places (GID).
+
+    A page names glyphs by place; where a CID-keyed font is embedded, readers look for what it names among the identifiers
+    (ISO 32000-1, 9.7.4.2), and after a cut the two differ.
+    """
+    from fontTools.ttLib import TTFont
+
+    with TTFont(BytesIO(data), recalcTimestamp=False, recalcBBoxes=False, lazy=True) as font:
+        if "CFF " not in font or not hasattr(top := font["CFF "].cff.topDictIndex[0], "ROS"):
+            return data
+        old = list(top.charset)
+        new = [old[0], *(f"cid{place:05d}" for place in range(1, len(old)))]
+        strings = top.CharStrings
+        strings.charStrings = {after: strings.charStrings[before] for before, after in zip(old, new, strict=True)}
+        top.charset = new
+        out = BytesIO()
+        font.save(out)
     return out.getvalue()
