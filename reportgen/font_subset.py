@@ -6,6 +6,7 @@ What a document says decides whether it is set in them (``FontSet.fitting``), ne
 import hashlib
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 from reportgen.fonts import FontSet, Subset, content
 
@@ -46,27 +47,23 @@ def _cut(data: bytes, characters: Iterable[str]) -> bytes:
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(characters))
         subsetter.subset(font)
-        out = BytesIO()
-        font.save(out)
-    return _numbered_anew(out.getvalue())
-
-
-def _numbered_anew(data: bytes) -> bytes:
-    """The font with its glyphs' identifiers (CID) counted through like their places (GID).
-
-    A page names glyphs by place; where a CID-keyed font is embedded, readers look for what it names among the identifiers
-    (ISO 32000-1, 9.7.4.2), and after a cut the two differ.
-    """
-    from fontTools.ttLib import TTFont
-
-    with TTFont(BytesIO(data), recalcTimestamp=False, recalcBBoxes=False, lazy=True) as font:
-        if "CFF " not in font or not hasattr(top := font["CFF "].cff.topDictIndex[0], "ROS"):
-            return data
-        old = list(top.charset)
-        new = [old[0], *(f"cid{place:05d}" for place in range(1, len(old)))]
-        strings = top.CharStrings
-        strings.charStrings = {after: strings.charStrings[before] for before, after in zip(old, new, strict=True)}
-        top.charset = new
+        if "CFF " in font:
+            _number_anew(font)
         out = BytesIO()
         font.save(out)
     return out.getvalue()
+
+
+def _number_anew(font: Any) -> None:
+    """In a face of numbered characters (CID-keyed CFF) the numbers become the places, as before the cut.
+
+    A PDF names glyphs by place, but of such a face readers are to take that for the number (ISO 32000-1, 9.7.4.2): one
+    that keeps to it would show other glyphs, or none.
+    """
+    top = font["CFF "].cff.topDictIndex[0]
+    if not hasattr(top, "ROS"):
+        return
+    strings, old = top.CharStrings, list(top.charset)
+    new = [".notdef", *(f"cid{place:05d}" for place in range(1, len(old)))]
+    strings.charStrings = {after: strings.charStrings[before] for before, after in zip(old, new, strict=True)}
+    strings.charset = top.charset = new

@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = ("readers", "checks", "compute", "compose", "transforms", "script", "charts", "writers", "selfcheck")
-LEAVES = ("model", "units", "formula", "wording", "columns", "layout", "fonts", "messages", "records", "trace")
+LEAVES = (
+    "model", "units", "formula", "wording", "columns", "layout", "fonts", "font_subset", "messages", "records", "trace",
+)  # fmt: skip
 ALLOWED = {("selfcheck", "writers")}  # it reads back what the writers wrote
 DOORS = {
     "openpyxl": ("reportgen.readers.workbook",),
@@ -117,3 +119,25 @@ def test_asking_for_help_loads_nothing_heavy(words: str) -> None:
     code = f"import sys; {words}; sys.exit(','.join(m for m in {HEAVY!r} if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.stderr.strip() == ""
+
+
+COMMANDS = {
+    "kinds": HEAVY,
+    "build one_page --period 2018-01 --to docx --out {out}": (
+        *("weasyprint", "pypdfium2", "opencc", "openpyxl.chart", "distributed"),
+        *("matplotlib.figure", "matplotlib.pyplot", "matplotlib.backends.backend_svg"),
+    ),
+}
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_command_loads_nothing_it_does_not_use(words: str, tmp_path: Path) -> None:
+    """A Word file is made without the makings of a PDF; charts without figures and axes."""
+    asked = words.format(out=tmp_path).split()
+    code = (
+        f"import sys; from reportgen.cli import cli; cli({asked!r}, standalone_mode=False)\n"
+        f"print('loaded:', *(m for m in {COMMANDS[words]!r} if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].strip() == "loaded:"

@@ -37,7 +37,7 @@ SHEETS = 32
 """Style sheets kept: one for every choice of faces a page makes."""
 LEVEL = 4
 """Of packing: a third of the time of 9 for a file two hundredths larger."""
-WHOLE = 40
+WHOLE = 20
 """Documents between two whole collections."""
 _IMAGE = ("get_intrinsic_size", "draw")
 _STREAM = ("push_state", "pop_state", "set_alpha", "transform")
