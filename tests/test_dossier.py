@@ -333,7 +333,7 @@ def test_projects_problems_and_tasks_are_those_that_name_the_school(office: Offi
     made = office.of("乙小学")
     found = tables(made.composed.document)
     assert [row[0] for row in found["项目"] if "校" in row[0] and "工程" in row[1]] == ["乙校教学楼", "甲乙两校厕所"]
-    assert ["乙校教学楼", "校舍工程", "主体在建", "2018年9月", "计划2019年6月", "20"] in found["项目"]
+    assert ["乙校教学楼", "校舍工程", "主体在建", "2018年9月", "计划2019年6月", "20万元"] in found["项目"]
     assert found["事项"][1:] == [
         ["图书不足", "问题", "县级督查", "区教育局", "2019年2月", "整改中"],
         ["采购图书", "任务", "—", "区教育局", "2019年8月", "推进中"],
@@ -438,8 +438,8 @@ def test_a_township_s_document_counts_its_own_schools(office: Office) -> None:
     assert "按标准补齐，小学段各校合计缺图书500册。" in text
     found = tables(made.composed.document)
     assert found["学校"][1:] == [
-        ["甲小学", "完小", "100", "是", "—"],
-        ["乙小学", "完小", "100", "否", "图书缺500册；班额超标"],
+        ["甲小学", "完小", "100人", "是", "—"],
+        ["乙小学", "完小", "100人", "否", "图书缺500册；班额超标"],
     ]
     assert "东乡共有项目2个，总投资25万元，已完工1个，完工率50%。未完工的项目如下。" in text
     assert [row[0] for row in found["事项"][1:]] == ["图书不足", "采购图书"]
