@@ -1,5 +1,6 @@
 """What a batch has to do, found out from its record and its files; nothing heavy is imported here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,15 @@ class Standing:
 
     missing: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an index."""
+
+    member: Member
+    files: Mapping[str, str]
+    result: str
 
 
 @dataclass(frozen=True, slots=True)

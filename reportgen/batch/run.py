@@ -17,6 +17,7 @@ from reportgen.batch.task import Result, Runner, Task
 from reportgen.cache import Cache
 from reportgen.fonts import find_fonts
 from reportgen.messages import tr
+from reportgen.model.comparison import Base
 from reportgen.publish import Unwritable, locked
 from reportgen.request import CACHE, FORMATS
 from reportgen.script import HANS
@@ -161,6 +162,8 @@ def _prepared(bench: _Bench, made: Plan) -> tuple["Context", Plan, dict[str, str
     cells = cells_of(examined.ledger)
     differing = changed(cache.get(f"cells-{_last(made)}"), cells)
     cache.put(f"cells-{made.digest}", cells)
+    for base in Base if examined.past else ():  # read here, once: a worker reads no ledgers
+        examined.past.month(base.period(request.period))  # type: ignore[union-attr]
     sound = tuple(d for d in examined.diagnostics if d.severity is not Severity.ERROR)
     context = Context(request, replace(examined, diagnostics=sound), differing, cache.folder)
     context = _with_faces(context, bench)
@@ -200,6 +203,8 @@ def _finish(ask: Ask, made: Plan, outcome: Outcome, formats: tuple[str, ...], st
             outcome.removed += remove(made.folder, entry.files)
     made = replace(made, record=replace(made.record, entries=entries, looked=made.looked))
     outcome.meant = len(made.members or ())
+    outcome.written.sort()
+    outcome.why.sort(key=lambda why: why.member.code)
     for entry, how in standings(made, formats):
         if entry.fault:
             outcome.faults[entry.member.code] = (entry.member.name, entry.fault)
