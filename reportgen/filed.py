@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,7 @@ class Filed:
     fonts: Mapping[str, str]
     formats: tuple[str, ...]
     options: Mapping[str, Any]  # all else that was asked for, as ``pipeline.Request.options`` names it
+    sizes: Mapping[str, int] = field(default_factory=dict)  # of the files, in bytes
 
 
 def parse_manifest(kind: str, content: bytes, where: str) -> Filed:
@@ -55,6 +56,7 @@ def parse_manifest(kind: str, content: bytes, where: str) -> Filed:
     try:
         table: dict[str, Any] = json.loads(content)
         files = {row["path"]: row["sha256"] for row in table["files"]}
+        sizes = {row["path"]: int(row["bytes"]) for row in table["files"]}
         inputs = {row["path"]: row["sha256"] for row in table["inputs"]}
         fonts = {row["file"]: row["sha256"] for row in table["fonts"].values()}
         options, made_by = dict(table["options"]), dict(table["versions"])
@@ -64,7 +66,7 @@ def parse_manifest(kind: str, content: bytes, where: str) -> Filed:
         raise UnreadableManifest(where) from fault
     own = {path: found for path, found in inputs.items() if not path.startswith(_TEMPLATES)}
     words = {path.removeprefix(_TEMPLATES): found for path, found in inputs.items() if path.startswith(_TEMPLATES)}
-    return Filed(kind, content, files, own, words, made_by, fonts, formats, options)
+    return Filed(kind, content, files, own, words, made_by, fonts, formats, options, sizes)
 
 
 def read_filed(out: Path, period: Period, kind: str) -> Filed:

@@ -114,6 +114,8 @@ def _styles() -> dict[str, Style]:
         "note": Style("fang", 12, "right", clause="practice: 小四仿宋"),
         "table_header": Style("hei", 12, "center", clause="practice: 小四黑体"),
         "table_cell": Style("fang", 12, clause="practice: 小四仿宋"),
+        "small_header": Style("hei", 10.5, "center", clause="practice: 五号黑体"),
+        "small_cell": Style("fang", 10.5, clause="practice: 五号仿宋"),
         "list_header": Style("hei", 9, "center", clause="practice: 小五黑体"),
         "list_cell": Style("fang", 9, clause="practice: 小五仿宋"),
         "page_number": Style("song", 14, clause="7.5"),
@@ -137,6 +139,7 @@ class Layout:
     number_drop: float = 7  # 7.5: top of the page number's dash below the 版心
     number_inset: float = 1  # 7.5: characters in from the outer edge
     table_pitch: float = 20  # practice: line of a table cell
+    small_pitch: float = 17.5  # practice: line of a cell in smaller type
     list_pitch: float = 15  # practice: line of a long list's cell
     table_rule: float = 0.5  # practice: points
     picture_width: float = 150  # 5.2.1: inside the 版心
@@ -169,6 +172,8 @@ _POSTER_STYLES = {
     "note": Style("fang", 12, "right", lines=2, clause="practice: 挂图"),
     "table_header": Style("hei", 14, "center", clause="practice: 挂图"),
     "table_cell": Style("fang", 18, clause="practice: 挂图"),
+    "small_header": Style("hei", 12, "center", clause="practice: 挂图"),
+    "small_cell": Style("fang", 16, clause="practice: 挂图"),
 }
 
 
@@ -191,6 +196,7 @@ def _poster(size: str, scale: float, width: float, height: float) -> Layout:
         word_tracking=0,
         pdf_tracking=0,
         table_pitch=27 * scale,
+        small_pitch=24 * scale,
         list_pitch=15 * scale,
         table_rule=0.5 * scale,
         picture_width=text_width,

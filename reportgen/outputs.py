@@ -5,12 +5,15 @@ Called by the pipeline when the tree is done; everything is made in memory, noth
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import enclosed, messages, records, selfcheck
+from reportgen.cache import Cache
+from reportgen.environment import described
 from reportgen.fonts import FontSet
 from reportgen.layout import Layout
 from reportgen.model.attachment import Attachment
@@ -20,12 +23,13 @@ from reportgen.model.document import Document, Picture
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import FactBook
 from reportgen.model.ledger import Ledger
+from reportgen.request import FORMATS
+from reportgen.store import Shelf, Store
 from reportgen.writers import docx, pdf
 
 if TYPE_CHECKING:
     from reportgen.charts import Drawn, Pen, Room
 
-FORMATS = ("docx", "pdf")
 EVALUATION = "学校评估计算表.xlsx"
 REVIEW = "（审阅稿）"
 Progress = Callable[[str], None]
@@ -51,7 +55,7 @@ class TooManyPages(Exception):
 class Finished:
     """A finished tree, what its files are called, its Facts, how it looks, and what stands at an origin.
 
-    ``say`` gives words in its script; ``pages`` is how many it may take (0: any).
+    ``say`` gives words in its script; ``pages`` is how many it may take (0: any); ``script`` is all that ``say`` rests on.
     """
 
     document: Document
@@ -62,6 +66,7 @@ class Finished:
     source: selfcheck.SourceText
     say: Callable[[str], str] = str
     pages: int = 0
+    script: object = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,52 +99,76 @@ class Wanted:
     attach: bool = True
 
 
-def files(briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progress: Progress) -> Files:
+def files(
+    briefing: Briefing, wanted: Wanted, versions: Mapping[str, str], progress: Progress, cache: Cache | None = None
+) -> Files:
     """All files of a briefing, read back and compared.  Raises what writers and self-check raise."""
     tree = briefing.tree
-    drawn = _drawn(tree, progress, raster="docx" in wanted.formats or wanted.review)
+    store = Store.of(cache or Cache(None), versions, tree.fonts, tree.script)
+    drawn = _drawn(tree, progress, store, raster="docx" in wanted.formats or wanted.review)
     progress("写数据项")
     beside = _beside(briefing, wanted)
     inside = _attachments(briefing, beside) if wanted.attach and "pdf" in wanted.formats else []
-    made = _written(tree, wanted, drawn, inside, progress)
+    made = _written(tree, wanted, drawn, inside, progress, store)
     every = {**made, **beside, **briefing.workbook}
-    described = {
-        face: {"file": path.name, "sha256": tree.fonts.sha256(face)} for face, path in tree.fonts.faces.items()
-    }
     inputs = {**briefing.inputs, **{f"templates/{path}": digest for path, digest in briefing.words.items()}}
-    manifest = records.manifest_json(every, inputs, versions, described, briefing.options)
+    manifest = records.manifest_json(every, inputs, versions, described(tree.fonts), briefing.options)
     return {**every, "manifest.json": ("manifest", manifest)}
 
 
-def alone(tree: Finished, formats: tuple[str, ...], progress: Progress) -> Files:
+def alone(tree: Finished, formats: tuple[str, ...], progress: Progress, store: Store | None = None) -> Files:
     """A tree's own files, read back and compared, with nothing beside them.  Raises as ``files`` does."""
-    return _written(tree, Wanted(formats), _drawn(tree, progress, raster="docx" in formats), [], progress)
+    store = store or Store()
+    drawn = _drawn(tree, progress, store, raster="docx" in formats)
+    return _written(tree, Wanted(formats), drawn, [], progress, store)
 
 
-def _drawn(tree: Finished, progress: Progress, *, raster: bool) -> dict[str, "Drawn"]:
+def _drawn(tree: Finished, progress: Progress, store: Store, *, raster: bool) -> dict[str, "Drawn"]:
     from reportgen.charts import draw
 
     progress("绘图")
     room = _room(tree)
-    drawn = {c.key: draw(c, _pen(c, tree), room, raster=raster) for c in _charts(tree.document)}
+
+    def drawn_now(chart: Chart) -> "Drawn":
+        return draw(chart, _pen(chart, tree), room, raster=raster)
+
+    charts = _charts(tree.document)
+    drawn = {c.key: store.chart(c, room, partial(drawn_now, c), raster=raster) for c in charts}
     _refuse_orphans(tree, {key: d.words for key, d in drawn.items()})
     return drawn
 
 
 def _written(
-    tree: Finished, wanted: Wanted, drawn: Mapping[str, "Drawn"], inside: list[Attachment], progress: Progress
+    tree: Finished,
+    wanted: Wanted,
+    drawn: Mapping[str, "Drawn"],
+    inside: list[Attachment],
+    progress: Progress,
+    store: Store,
 ) -> Files:
-    made: Files = {}
-    if "docx" in wanted.formats or wanted.review:
+    shelves = _shelves(tree, wanted, inside, store)
+    kept = {name: data for name, shelf in shelves.items() if (data := shelf.get()) is not None}
+    left = replace(wanted, formats=tuple(f for f in wanted.formats if f"{tree.name}.{f}" not in kept))
+    fresh: Files = {}
+    if "docx" in left.formats or left.review:
         progress("写 Word")
-        made |= _word(tree, wanted, {key: d.png for key, d in drawn.items()})
-    if "pdf" in wanted.formats:
+        fresh |= _word(tree, left, {key: d.png for key, d in drawn.items()})
+    if "pdf" in left.formats:
         progress("写 PDF")
         pictures = {key: d.svg for key, d in drawn.items()}
-        made[f"{tree.name}.pdf"] = ("briefing", pdf.write(tree.document, tree.layout, pictures, tree.fonts, inside))
+        fresh[f"{tree.name}.pdf"] = ("briefing", pdf.write(tree.document, tree.layout, pictures, tree.fonts, inside))
     progress("核对成品")
-    _selfcheck(tree, made)
-    return made
+    _selfcheck(tree, fresh)
+    for name in fresh.keys() & shelves.keys():
+        shelves[name].put(fresh[name][1])
+    made: Files = {**{name: ("briefing", data) for name, data in kept.items()}, **fresh}
+    return {name: made[name] for name in sorted(made, key=lambda name: (name.endswith(".pdf"), REVIEW in name))}
+
+
+def _shelves(tree: Finished, wanted: Wanted, inside: list[Attachment], store: Store) -> dict[str, Shelf]:
+    """Where each format may be kept from an earlier run, by all that is seen of it and is in it."""
+    looks: dict[str, tuple[object, ...]] = {"docx": (), "pdf": (tree.pages, inside)}
+    return {f"{tree.name}.{f}": store.file(f, tree.document, tree.layout, *looks[f]) for f in wanted.formats}
 
 
 def _refuse_orphans(tree: Finished, drawn: Mapping[str, Sequence[str]]) -> None:

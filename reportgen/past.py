@@ -1,7 +1,8 @@
 """The months before, as one period sees them: each read and computed at most once, and only when it is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from reportgen.cache import Cache, digest, files_digest, program_digest
@@ -12,6 +13,7 @@ from reportgen.compute.engine import compute
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
 from reportgen.earlier import from_bytes, to_bytes
+from reportgen.kept import kept_periods
 from reportgen.model.comparison import Base, Standing
 from reportgen.model.definition import Definition
 from reportgen.model.diagnostic import Diagnostic, Severity
@@ -28,8 +30,6 @@ from reportgen.readers.seals import BrokenSeal, read_seal
 from reportgen.readers.settings import read_settings
 
 _ROW = "row."
-KEPT = ".kept"
-"""Says of an empty folder that this month is kept elsewhere; only copies of a closed period need to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Past:
     """Earlier months beside the Facts of ``book``, which belong to ``period``.
 
     ``files`` are the ledgers of the months asked for, with SHA-256; ``diagnostics`` what was wrong with them.
+    ``part`` gives a month's Facts of one school or township, where the county's months are read for all of them.
     """
 
     data: Path
@@ -55,12 +56,22 @@ class Past:
     scope: Scope = WHOLE
     files: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    part: Callable[[Period], FactBook | None] | None = None
     _books: dict[Period, FactBook | None] = field(default_factory=dict)
     _readings: dict[Period, Reading] = field(default_factory=dict)
 
     def beside(self, book: FactBook) -> "Past":
         """The same months beside another book of Facts; what is read and computed once serves both."""
         return replace(self, book=book)
+
+    def of_part(self, book: FactBook, scope: Scope, part: Callable[[Period], FactBook | None]) -> "Past":
+        """The same months beside the Facts of one school or township."""
+        return replace(self, book=book, scope=scope, part=part, _books={})
+
+    def month(self, period: Period) -> tuple[Ledger, FactBook] | None:
+        """A month's ledger and Facts; ``None`` when it is not kept or not sound."""
+        book = self._facts(period)
+        return None if book is None else (self._reading(period).ledger, book)
 
     def compare_all(self) -> None:
         """Every Fact with the month before, when that is kept and sound."""
@@ -70,6 +81,8 @@ class Past:
 
     def ask(self, ident: str) -> Fact | None:
         """A Fact by id; one of an earlier month (``funds.gap~last_year``) is looked up there."""
+        if (known := self.book.get(ident)) is not None:
+            return known
         whole, _, aspect = ident.rpartition("~")
         base, fact = Base.of_aspect(aspect), self.book.get(whole)
         if base is not None and fact is not None:
@@ -81,20 +94,21 @@ class Past:
         period = base.period(self.period)
         earlier = self._facts(period)
         if earlier is None:
-            return Standing.FIRST if self._none_before() else Standing.MISSING
+            return Standing.FIRST if self._none_before else Standing.MISSING
         if fact.key.startswith(_ROW):
             self._add_cell(fact, period, earlier)
         standing = relate(self.book, fact, earlier, base)
         grow(self.book, fact, base)
         return standing
 
+    @cached_property
     def _none_before(self) -> bool:
         """Whether this is the first month kept."""
         return not any(period < self.period for period in kept_periods(self.data))
 
     def _facts(self, period: Period) -> FactBook | None:
         if period not in self._books:
-            self._books[period] = self._computed(period)
+            self._books[period] = self.part(period) if self.part else self._computed(period)
         return self._books[period]
 
     def _computed(self, period: Period) -> FactBook | None:
@@ -157,16 +171,3 @@ def sealed(data: Path, period: Period, files: Mapping[str, str]) -> Iterator[Dia
         yield Diagnostic("E123", {"period": str(period), "why": fault.why}, (Origin(f"{period}/{SEAL}"),))
     else:
         yield from check_seal(seal, files) if seal else ()
-
-
-def kept_periods(data: Path) -> list[Period]:
-    """The months with ledgers in the data folder, in order."""
-    found = []
-    for folder in data.iterdir() if data.is_dir() else ():
-        try:
-            period = Period.parse(folder.name)
-        except ValueError:
-            continue
-        if ledger_files(folder) or (folder / KEPT).is_file():
-            found.append(period)
-    return sorted(found)

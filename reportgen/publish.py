@@ -41,8 +41,11 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def publish(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make ``folder`` hold exactly these files.  Raises ``Unwritable``; the old folder then stands untouched."""
+def publish(folder: Path, files: Mapping[str, bytes], kept: Mapping[str, Path] | None = None) -> None:
+    """Make ``folder`` hold exactly these files, and those that are ``kept``: where each stands now, by its name to be.
+
+    Raises ``Unwritable``; the old folder then stands untouched.
+    """
     new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     try:
         if old.exists() and not folder.exists():  # killed between the two renames below
@@ -52,6 +55,8 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
         new.mkdir(parents=True)
         for name, data in files.items():
             _write(new / name, data)
+        for name, path in (kept or {}).items():
+            shutil.copy2(path, new / name)
         _flush(new)
         if folder.exists():
             folder.rename(old)

@@ -4,12 +4,12 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from reportgen.archive import contents, unpack
+from reportgen.departures import Departure, What
 from reportgen.filed import MANIFEST, Filed, NotFiled, departed, parse_manifest, read_filed
 from reportgen.fonts import find_fonts
 from reportgen.layout import GBT9704, with_changes
@@ -21,27 +21,6 @@ from reportgen.publish import publish
 from reportgen.readers.ledgers import ledger_files
 from reportgen.readers.seals import archive_bytes, read_seal
 from reportgen.readers.settings import FILE, read_settings
-
-
-class What(StrEnum):
-    """What is not as it was filed: the first two are data, the next two the environment, the last two files made."""
-
-    INPUT = "input"
-    TEMPLATE = "template"
-    VERSION = "version"
-    FONT = "font"
-    OUTPUT = "output"  # a published file, no longer the one filed
-    RESULT = "result"  # a file made anew, all else being equal
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """One thing that is not as it was filed.  ``filed`` and ``found`` are versions, else empty."""
-
-    what: What
-    name: str
-    filed: str = ""
-    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +143,6 @@ def _environment(asked: Asked, filed: Filed) -> Iterator[Departure]:
     for name, digest in sorted(filed.fonts.items()):
         if have.get(name) != digest:
             yield Departure(What.FONT, name)
+
+
+__all__ = ["Asked", "Departure", "Rebuilt", "What", "rebuild", "save"]

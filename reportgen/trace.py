@@ -100,6 +100,28 @@ def _lines(block: Block, under: str) -> Iterator[tuple[Inlines, str]]:
         yield block.inlines, ""
 
 
+def used(document: Document, book: FactBook) -> FactBook:
+    """The Facts a document prints or draws, what they were before and have changed by, and all that these rest on."""
+    kept: dict[str, Fact] = {}
+    waiting = [fact for block in document.blocks for fact in _of_block(block, book)]
+    while waiting:
+        fact = waiting.pop()
+        if fact.id not in kept:
+            kept[fact.id] = fact
+            names = (*fact.basis.facts, f"{fact.id}~previous", f"{fact.id}~change")
+            waiting += [other for name in names if name not in kept and (other := book.get(name)) is not None]
+    return FactBook({ident: kept[ident] for ident in sorted(kept)})
+
+
+def _of_block(block: Block, book: FactBook) -> Iterator[Fact]:
+    if isinstance(block, Picture):
+        yield from map(book.add, drawn(block.chart))
+    lines = (line for line, _ in _lines(block, ""))
+    for inline in (inline for line in lines for inline in line):
+        if isinstance(inline, FactText) and (fact := book.get(inline.fact)) is not None:
+            yield fact
+
+
 def drawn(chart: Chart) -> Iterator[Fact]:
     """The Facts a chart shows."""
     yield from _within(chart)

@@ -3,12 +3,10 @@
 Meaning is settled here, before any writer: a number set here is part of the text in every format.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 
+from reportgen.columns import sized
 from reportgen.model.document import (
     Align,
     Annex,
@@ -20,9 +18,7 @@ from reportgen.model.document import (
     Picture,
     Role,
     Table,
-    TableColumn,
     Text,
-    plain,
 )
 from reportgen.wording import chinese
 
@@ -33,12 +29,6 @@ _MARKS: dict[int, Callable[[int], str]] = {
     4: lambda n: f"（{n}）",
 }  # GB/T 9704-2012, 7.3.3
 _SIGNED = (Role.SIGNATURE, Role.SIGNATURE_DATE)
-_STRETCH = 1.5  # of a column of words; what is left beyond that widens all columns
-_SMALLER = 12 / 9  # 小四 beside the 小五 of a listing
-_NARROWEST, _WIDEST = 3.0, 14.0  # characters a column counts for at least and, of running text, at most
-_CAPACITY, _PADDING, _SHORT_HEAD = 36.5, 0.8, 4.0  # characters of 小四 across the 版心; beside a cell; unbroken head
-_BEFORE = re.compile(r"(?=[（≥≤])")
-_UNBROKEN = re.compile(r"[0-9.,%年月日初底中下上旬末—-]+")
 
 
 def number_headings(document: Document) -> Document:
@@ -104,54 +94,8 @@ def _announced(annexes: list[Annex]) -> Paragraph:
 
 
 def set_widths(document: Document) -> Document:
-    """Column widths in proportion to the longest piece of text in each, within bounds."""
-    return replace(document, blocks=tuple(_sized(b) if isinstance(b, Table) else b for b in document.blocks))
-
-
-def _sized(table: Table) -> Table:
-    columns = range(len(table.columns))
-    cells = [[plain(row[i]) for row in table.rows] for i in columns]
-    heads = [plain(cell) for cell in table.header]
-    firm = {i: _firm(cells[i], heads[i]) for i in columns if all(_is_firm(c) for c in cells[i])}
-    smaller = _SMALLER if table.listing else 1.0
-    loose = {i: _loose(cells[i], heads[i], _WIDEST * smaller) for i in columns if i not in firm}
-    capacity = _CAPACITY * smaller
-    left = max(capacity - sum(firm.values()), _NARROWEST * len(loose))
-    stretch = min(left / sum(loose.values()), _STRETCH) if loose else 1.0
-    wants = [firm[i] if i in firm else loose[i] * stretch for i in columns]
-    total = sum(wants)
-    sized = tuple(TableColumn(c.align, want / total) for c, want in zip(table.columns, wants, strict=True))
-    return replace(table, columns=sized)
-
-
-def _is_firm(cell: str) -> bool:
-    return bool(_UNBROKEN.fullmatch(cell)) or _length(cell) <= _SHORT_HEAD
-
-
-def _firm(cells: list[str], head: str) -> float:
-    """Dates and numbers stay on one line; the head may take two."""
-    return max([_length(c) for c in cells] + [_head(head)]) + _PADDING
-
-
-def _loose(cells: list[str], head: str, widest: float) -> float:
-    """Words: as long as nine in ten of them, within bounds."""
-    lengths = sorted(_length(cell) for cell in cells) or [0.0]
-    typical = lengths[int(len(lengths) * 0.9)] if len(lengths) > 10 else lengths[-1]
-    return max(min(typical, widest), _head(head), _NARROWEST) + _PADDING
-
-
-def _head(head: str) -> float:
-    """A head breaks before its bracket or sign, else in the middle when it is long."""
-    pieces = [_length(piece) for piece in _BEFORE.split(head, maxsplit=1)]
-    return (
-        max(pieces) if len(pieces) > 1 else _length(head) if _length(head) <= _SHORT_HEAD else _length(head) / 2 + 0.5
-    )
-
-
-def _length(text: str) -> float:
-    """Length in full-width characters, with the quarter that Word sets between a character and a digit (2018 年)."""
-    wide = [unicodedata.east_asian_width(c) in "WFA" for c in text]  # ambiguous ones are wide in Chinese type
-    return sum(1.0 if is_wide else 0.5 for is_wide in wide) + 0.25 * sum(a != b for a, b in pairwise(wide))
+    """Column widths by what stands in each, and smaller type where that spares lines."""
+    return replace(document, blocks=tuple(sized(b) if isinstance(b, Table) else b for b in document.blocks))
 
 
 TRANSFORMS: tuple[Callable[[Document], Document], ...] = (number_headings, number_captions, number_annexes, set_widths)

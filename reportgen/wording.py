@@ -34,7 +34,8 @@ def words(fact: Fact, form: str = "") -> str:
 
     Forms: ``""`` with hedge and unit; ``bare`` the digits alone (for tables whose head has the unit); ``fixed`` the
     digits with all their decimals, needless zeros too (for columns of coefficients); ``chinese``
-    Chinese numerals with the unit; ``size`` the size of a change, without its sign; ``as:亿元:1`` in another unit of
+    Chinese numerals with the unit; ``size`` the size of a change, without its sign; ``extent`` the same without the unit
+    (for table cells); ``as:亿元:1`` in another unit of
     its kind with so many decimals, 约 before it when that is not the whole truth; ``rule`` not the number but how it
     comes about.
     """
@@ -44,11 +45,11 @@ def words(fact: Fact, form: str = "") -> str:
         return fact.basis.rule
     if form == "chinese":
         return counted(int(fact.value)) + fact.unit
-    value = abs(fact.value) if form == "size" else fact.value
+    value = abs(fact.value) if form in ("size", "extent") else fact.value
     digits = number(value, fact.places)
     if form == "fixed":
         return f"{rounded(value, fact.places):f}"
-    if form == "bare":
+    if form in ("bare", "extent"):
         return _hedged(digits, "", fact.qualifier)
     if fact.unit == ":1":
         return f"{digits}:1"

@@ -1,5 +1,6 @@
-"""What was computed for the month before is kept, found again, and never believed when damaged or out of date."""
+"""What was computed, drawn and written is kept, found again, and never believed when damaged or out of date."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,17 @@ import pytest
 from reportgen.cache import Cache
 from reportgen.earlier import from_bytes, to_bytes
 from reportgen.model.period import Period
-from reportgen.pipeline import examine
+from reportgen.pipeline import Built, Request, build, examine
 from tests.conftest import MakeCounty
+from tests.test_cli import run
 
 PERIOD = Period(2019, 3)
+CHART = """
+[works]
+kind = "stacked"
+title = "项目进展"
+series = [{ name = "已完工", fact = "projects.done" }, { name = "在建", fact = "projects.building" }]
+"""
 HEADER = ["项目编号", "工程类别", "项目名称", "建设面积", "总投资", "进展"]
 
 
@@ -35,10 +43,10 @@ def test_the_month_before_is_computed_once(
     data, cache = county(make_county, 90), Cache(tmp_path / "cache")
     assert change(data, cache) == "6"
     read: list[Period] = []
-    from reportgen import past, pipeline
+    from reportgen import examined, past
 
-    first = pipeline.read_period
-    for module in (past, pipeline):
+    first = examined.read_period
+    for module in (past, examined):
         monkeypatch.setattr(module, "read_period", lambda data, period: (read.append(period), first(data, period))[1])
     assert change(data, cache) == "6"
     assert read == [PERIOD]
@@ -73,3 +81,69 @@ def test_facts_come_back_as_they_were(make_county: MakeCounty) -> None:
     """Value, places, basis, cells: everything."""
     book = examine(county(make_county, 90), PERIOD).book
     assert from_bytes(to_bytes(book)) == book
+
+
+# -- charts and finished files
+
+
+def chart_of(data: Path, out: Path) -> Built:
+    """A briefing of one chart, Word only."""
+    templates = data.parent / "templates"
+    templates.mkdir(exist_ok=True)
+    (templates / "brief.md.j2").write_text('+++\ntitle = "简报"\n+++\n# 简报\n\n{{ chart("works") }}\n', "utf-8")
+    (templates / "charts.toml").write_text(CHART, "utf-8")
+    return build(Request("brief", PERIOD, data, templates, out, ("docx",)))
+
+
+def entries(out: Path, kind: str) -> list[Path]:
+    """What is kept of one kind."""
+    return sorted((out / ".cache").glob(f"{kind}-*"))
+
+
+def test_a_chart_is_drawn_once_and_a_file_written_once(
+    make_county: MakeCounty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Built again by force nothing is drawn; a damaged entry is found and made again, the file the same."""
+    import reportgen.charts
+
+    data, out = county(make_county, 90), tmp_path / "out"
+    drawn: list[object] = []
+    draw = reportgen.charts.draw
+    monkeypatch.setattr(
+        reportgen.charts, "draw", lambda chart, *how, **more: (drawn.append(chart), draw(chart, *how, **more))[1]
+    )
+    folder = chart_of(data, out).folder
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert len(drawn) == len(entries(out, "chart")) == len(entries(out, "docx")) == 1
+    chart_of(data, out)
+    assert len(drawn) == 1
+    for entry in (*entries(out, "chart"), *entries(out, "docx")):
+        entry.write_bytes(entry.read_bytes()[:-1] + b"?")
+    chart_of(data, out)
+    assert len(drawn) == 2
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+
+
+def test_the_entries_longest_unused_are_removed_first(tmp_path: Path) -> None:
+    """Three entries of a hundred bytes, room for two: the one not asked for since goes."""
+    cache = Cache(tmp_path / "cache")
+    for age, name in enumerate(("chart-a", "chart-b", "chart-c")):
+        cache.put(name, bytes(100))
+        os.utime(cache.folder / name, (age, age))  # type: ignore[operator]
+    assert cache.get("chart-a") is not None
+    cache.trim(2 * 164)
+    assert [cache.get(name) is not None for name in ("chart-a", "chart-b", "chart-c")] == [True, False, True]
+
+
+def test_what_is_kept_is_told_by_kind_and_cleared(tmp_path: Path) -> None:
+    """Cache info, with what is damaged; cache clear, with what a killed process left."""
+    out = tmp_path / "out"
+    cache = Cache(out / ".cache")
+    cache.put("chart-a", b"12345")
+    cache.put("facts-b", b"1")
+    (out / ".cache" / "facts-c").write_bytes(b"no entry")
+    told = run("cache", "info", "--out", str(out)).stdout
+    assert "画好的图（chart）：1 项，69 字节\n往月的数据项（facts）：2 项，73 字节\n  其中 1 项已损坏" in told
+    assert "共 3 项，142 字节" in told
+    assert "清除了 3 项，142 字节" in run("cache", "clear", "--out", str(out)).stdout
+    assert list((out / ".cache").iterdir()) == []

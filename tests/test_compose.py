@@ -8,7 +8,9 @@ from reportgen.charts import alt
 from reportgen.compose import Composed
 from reportgen.compose.compose import UnknownKind
 from reportgen.compose.faults import TemplateFault
+from reportgen.compose.inlines import _pieces, inlines_in, inlines_of, tokens_of
 from reportgen.compose.kinds import find_kinds
+from reportgen.compose.marks import escape
 from reportgen.compose.views import placeholders
 from reportgen.model.document import (
     Align,
@@ -345,3 +347,48 @@ def test_a_kind_nobody_wrote_is_refused_with_those_there_are(clerk: Clerk, make_
     data = make_county()
     with pytest.raises(UnknownKind, match="没有“nothing”这种报告；现有：own"):
         write_document(Request("nothing", PERIOD, data, clerk.folder, data), examine(data, PERIOD))
+
+
+LINES = [
+    "",
+    "—",
+    "甲校[2414万元](fact:funds.gap@a/b;bare)，[一\\!中\\[x\\]](cell:a.xlsx%1F学校%1FB2)。",
+    "[甲](cell:a%1Fb%1FC2)[乙](cell:a%1Fb%1FC2)",
+    "≥[20](fact:conditions.bar@小学/图书;bare)",
+    "甲\n  乙",
+    "[甲](fact:x;)/[乙](fact:y;)",
+    "甲\\|乙",
+    "甲]乙",
+    "[甲](http:x)",
+    "&lt;甲",
+    "甲!乙",
+    "甲\\\\",
+    "甲\\乙",
+    " 甲 ",
+]
+
+
+@pytest.mark.parametrize("line", [*LINES, *(escape(name) for name in ODD if not name[:1].isdigit())])
+def test_a_line_reads_the_same_by_the_expression_and_by_the_library(line: str) -> None:
+    """What the expression knows it reads as the library does; what it does not, it leaves to the library."""
+    known = _pieces(line.strip())
+    if known is not None:
+        by_library = inlines_in(tokens_of(line.strip()))
+        assert inlines_of(line) == by_library
+
+
+def test_most_lines_are_known_to_the_expression() -> None:
+    """Marks, words and escapes are; images, entities and links to elsewhere are not."""
+    assert [line for line in LINES if _pieces(line.strip()) is None] == [
+        "甲]乙",
+        "[甲](http:x)",
+        "&lt;甲",
+        "甲!乙",
+        "甲\\乙",
+    ]
+
+
+def test_a_template_that_was_changed_is_read_again(clerk: Clerk) -> None:
+    """Compiled once for a folder, and once more when its file is another."""
+    assert clerk.says("# 题\n\n甲。\n").endswith("甲。")
+    assert clerk.says("# 题\n\n乙乙。\n").endswith("乙乙。")

@@ -290,6 +290,41 @@ def test_two_tables_never_touch() -> None:
     assert read_text(data) == blocks_text(Document(META, (bare, bare)))
 
 
+def test_a_long_title_is_broken_by_sense_and_reads_whole() -> None:
+    """…问题整改销号 / 情况报告, not …情况报 / 告; a reader of the file finds the title as it was said."""
+    title = "示例县义务教育均衡发展问题整改销号情况报告"
+    data = written(Title(words(title)))
+    assert [element.text for element in find(body(data), "w:p[1]//w:t")] == [
+        "示例县义务教育均衡发展",
+        "问题整改销号情况报告",
+    ]
+    assert read_text(data) == [title]
+
+
+def test_a_head_breaks_before_its_unit() -> None:
+    """用地 / （平方米） in a narrow column, not 用地（平方 / 米）."""
+    narrow = tuple(TableColumn(Align.RIGHT, 1 / 9) for _ in range(9))
+    heads = (words("用地（平方米）"), *(words("数") for _ in range(8)))
+    data = written(Table(narrow, heads, (tuple(words("1") for _ in range(9)),)))
+    first = find(body(data), "w:tbl//w:tc[1]//w:t")
+    assert [element.text for element in first][:2] == ["用地", "（平方米）"]
+    assert read_text(data)[0] == "用地（平方米）"
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(8, set(range(7))), (9, {0, 7}), (1, set())])
+def test_a_short_table_stays_on_one_page_and_a_long_one_parts_with_two_rows(rows: int, kept: set[int]) -> None:
+    """Rows whose paragraphs are kept with the next."""
+    found = find(body(written(table(rows))), "w:tbl/w:tr")[1:]
+    assert {n for n, row in enumerate(found) if find(row, ".//w:keepNext")} == kept
+
+
+def test_a_list_of_annexes_stands_whole_below_the_last_words() -> None:
+    """The paragraph before it goes with it to the next page; its own lines do not part."""
+    data = written(paragraph("以上汇报。"), paragraph("附件：1.甲\n2.乙", role=Role.ANNEX_LIST))
+    assert find(body(data), "w:p[1]/w:pPr/w:keepNext")
+    assert find(style(data, "附件说明"), "w:pPr/w:keepLines")
+
+
 def test_a_row_with_a_cell_too_few_is_refused() -> None:
     """A fault of the program, named with its row."""
     with pytest.raises(UnevenRow, match="表9, row 1: 1 cells for 2 columns"):

@@ -514,6 +514,14 @@ def test_numbers_too_many_for_a_line_make_the_type_smaller_then_the_table_is_ref
         made(fonts, table(columns, " ".join(["123456789.01"] * 10)))
 
 
+def test_a_quantity_too_wide_to_keep_parts_inside_its_unit_and_draws_no_line_out(fonts):
+    """提高0.5个百分点 at the end of a line: the line before it stays full, the number keeps the first of its unit."""
+    blocks = [paragraph("县" * shift, "完工率高于序时进度", FactText("0.5个百分点", "f"), "。") for shift in range(30)]
+    found = ["".join(line.split()) for page in lines(made(fonts, *blocks)) for line in page]
+    assert sum("0.5个" in line for line in found) == 30
+    assert sum("0.5个百分点" in line for line in found) < 30
+
+
 # -- the file ---------------------------------------------------------------------------------------------
 
 

@@ -27,8 +27,8 @@ from reportgen.model.period import Period
 from reportgen.pipeline import Built, Request, build
 from reportgen.script import SCRIPTS, in_script, writing
 from reportgen.writers import docx, pdf
-from reportgen.writers.html.inline import UNITS
-from reportgen.writers.html.title import WORDS
+from reportgen.writers.keeping import UNITS
+from reportgen.writers.title import WORDS
 from tests.conftest import PLAIN, SETTINGS, MakeCounty, write_county
 from tests.test_cli import ROOT, run
 

@@ -155,9 +155,29 @@ def test_a_document_with_one_character_more_is_set_in_the_whole_faces(cut: FontS
     assert pdf.write(more, GBT9704, {}, cut) == pdf.write(more, GBT9704, {}, fonts)
 
 
+def test_a_cut_face_names_its_glyphs_by_their_places(cut: FontSet) -> None:
+    """Readers look for CIDs where the page names GIDs: 1st, 2nd, 3rd … in both, and each character its own outline."""
+    from io import BytesIO
+
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+    from fontTools.ttLib import TTFont
+
+    assert cut.subset is not None
+    for key, data in cut.subset.files.items():
+        face, whole = TTFont(BytesIO(data)), TTFont(cut.faces[key])
+        assert face.getGlyphOrder()[1:4] == ["cid00001", "cid00002", "cid00003"]
+        for character in "县教体局缺口万元":
+            drawn = []
+            for font in (face, whole):
+                pen = DecomposingRecordingPen(glyphs := font.getGlyphSet())
+                glyphs[font.getBestCmap()[ord(character)]].draw(pen)
+                drawn.append(pen.value)
+            assert drawn[0] == drawn[1]
+
+
 def test_cut_faces_can_be_sent_to_another_process(cut: FontSet) -> None:
     """And are the same there, and the same when cut again."""
-    sent = pickle.loads(pickle.dumps(cut))  # noqa: S301  # our own, a moment old
+    sent = pickle.loads(pickle.dumps(cut))  # noqa: S301  # our own
     assert sent == cut
     again = subset_fonts(find_fonts(), [repr(DOSSIER)])
     assert again.subset is not None

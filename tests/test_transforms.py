@@ -113,6 +113,25 @@ def test_long_words_get_more_room_than_short_numbers() -> None:
     assert name > 2 * count
 
 
+def test_words_that_would_turn_lines_are_set_in_smaller_type() -> None:
+    """Three tasks that fit on one line each in 五号, and not in 小四; numbers alone stay in 小四."""
+    tasks = [["生均运动场和校舍面积不足", "加快布局调整和城区学校扩容", "县教体局", "2018年12月31日"]] * 3
+    (long,) = made(table(["主要问题", "下一步措施", "责任单位", "时限"], *tasks))
+    (short,) = made(table(["项目", "个数"], ["甲", "9"]))
+    assert isinstance(long, Table) and isinstance(short, Table)
+    assert (long.scale, short.scale) == (0.875, 1.0)
+
+
+def test_a_column_gives_way_where_the_fewest_lines_turn() -> None:
+    """One long remark among twenty short ones turns; the names, all long, stay on one line."""
+    rows = [["示例县城关镇第三中心小学", "2018年12月31日", "正在整改"] for _ in range(20)]
+    rows[7][2] = "施工单位已经进场，基础部分完成，正在等待验收，月底以前可以交付使用"
+    (found,) = made(table(["学校", "时限", "说明"], *rows))
+    assert isinstance(found, Table)
+    names = found.columns[0].width * 36.5
+    assert names > 12
+
+
 def test_words_and_facts_are_left_as_they_are() -> None:
     """Transforms number; they do not rewrite."""
     paragraph = Paragraph((Text("共"), FactText("37所", "schools.count")))

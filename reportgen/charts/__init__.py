@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
-from reportgen.charts import bars, bullet, change, roadmap, ruler, stacked, timeline, waterfall
+from reportgen.charts import bars, bullet, change, gauge, roadmap, ruler, stacked, timeline, waterfall
 from reportgen.charts.paint import Drawn, painted
 from reportgen.charts.plan import RoadmapTooLong
 from reportgen.charts.ruler import MissingGlyph, Ruler
 from reportgen.charts.sheet import Sheet
 from reportgen.charts.style import PAGE, Room
 from reportgen.charts.words import alt, numbers, sayings
-from reportgen.model.chart import BarChart, Bullet, Change, Chart, Timeline, Waterfall
+from reportgen.model.chart import BarChart, Bullet, Change, Chart, Gauge, Timeline, Waterfall
 from reportgen.model.roadmap import Roadmap
 
 
@@ -49,6 +49,8 @@ def lay(chart: Chart, measure: Ruler, room: Room = PAGE) -> Sheet:
             return change.lay(chart, measure)
         case Bullet():
             return bullet.lay(chart, measure)
+        case Gauge():
+            return gauge.lay(chart, measure)
         case Timeline():
             return timeline.lay(chart, measure)
         case Roadmap():

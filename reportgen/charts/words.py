@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from reportgen.model.chart import BarChart, Bullet, Change, Chart, Span, Timeline, Waterfall
+from reportgen.model.chart import BarChart, Bullet, Change, Chart, Gauge, Span, Timeline, Waterfall
 from reportgen.model.fact import Fact
 from reportgen.model.roadmap import Roadmap, Saying, Work
 from reportgen.wording import number, rounded, words
@@ -42,6 +42,8 @@ def numbers(chart: Chart) -> list[Fact]:
             return _known(chart.before, chart.after)
         case Bullet():
             return _known(chart.values, chart.targets)
+        case Gauge():
+            return list(chart.known)
         case Timeline():
             return []
         case Roadmap():
@@ -79,6 +81,8 @@ def _kind(chart: Chart) -> str:
             return "前后对比图"
         case Bullet():
             return "目标对照图"
+        case Gauge():
+            return "达标程度图"
         case Timeline():
             return "横道图"
         case Roadmap():
@@ -99,6 +103,8 @@ def _parts(chart: Chart) -> Iterable[str]:
         case Bullet():
             named = ((chart.value_label, chart.values), (chart.target_label, chart.targets))
             return [_named(c, [(n, facts[i]) for n, facts in named]) for i, c in enumerate(chart.categories)]
+        case Gauge():
+            return [_gauged(chart, place, name) for place, name in enumerate(chart.categories)]
         case Timeline():
             return [*map(_span, chart.spans), chart.today_label]
         case Roadmap():
@@ -117,6 +123,13 @@ def _bar(chart: BarChart, place: int, name: str) -> str:
             pairs.append((LIMIT, limit))
     total = chart.totals[place] if chart.totals else None
     return _named(name, [*pairs, ("合计", total)] if total else pairs)
+
+
+def _gauged(chart: Gauge, place: int, name: str) -> str:
+    several = len(chart.series) > 1
+    pairs = [(one.name if several else "", one.values[place]) for one in chart.series]
+    known = [(label, fact) for label, fact in pairs if fact is not None]
+    return _named(name, known) if several else f"{name}{''.join(_said(fact) for _, fact in known)}"
 
 
 def _named(name: str, pairs: Sequence[tuple[str, Fact | None]]) -> str:

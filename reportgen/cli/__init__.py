@@ -11,7 +11,7 @@ import sys
 import click
 
 from reportgen import __version__, messages
-from reportgen.cli import briefings, differences, evaluations, ledgers, periods, show, verifications
+from reportgen.cli import briefings, caches, differences, dossiers, evaluations, ledgers, periods, show, verifications
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT, TERMINATED, WRONG_USE
 from reportgen.messages import tr
 
@@ -54,9 +54,11 @@ def main() -> None:
 
 def _report(fault: Exception) -> int:
     """Print an expected fault; re-raise a fault of the program."""
+    from reportgen.batch.ask import NoSuchSubject
+    from reportgen.batch.run import NotEach
     from reportgen.charts import MissingGlyph, RoadmapTooLong
     from reportgen.compose.faults import TemplateFault
-    from reportgen.compose.kinds import FormatNotOffered, SizeNotOffered, UnknownKind
+    from reportgen.compose.kinds import FormatNotOffered, NotOneOf, SizeNotOffered, UnknownKind
     from reportgen.compose.reading import NotReadAloud, TooLittleTime
     from reportgen.enclosed import NotEnclosed
     from reportgen.filed import NotFiled, UnreadableManifest
@@ -76,8 +78,8 @@ def _report(fault: Exception) -> int:
     from reportgen.writers.pdf import ForeignFont, NotAPdf, PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
-    scope = (UnknownScope, BrokenTopics, TooLittleTime, NotReadAloud)
-    unfit = (*scope, FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
+    scope = (NoSuchSubject, NotEach, UnknownScope, BrokenTopics, TooLittleTime, NotReadAloud)
+    unfit = (*scope, NotOneOf, FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
     misused = (*unfit, TemplateFault, UnknownKind, UnknownStandard, NotAPdf, NotEnclosed, WouldOverwrite)
     wrong = (InputChanged, NotWhatWasMeant, DoesNotReconcile)
     lacking = (*fonts, ForeignFont, PangoMissing, RenderWarning, Busy, Unwritable, *wrong, OSError)
@@ -97,6 +99,6 @@ def _report(fault: Exception) -> int:
     return code
 
 
-_GROUPS = (briefings, evaluations, ledgers, verifications, periods, differences)
+_GROUPS = (briefings, evaluations, ledgers, verifications, periods, differences, caches, dossiers)
 for _command in (command for group in _GROUPS for command in group.COMMANDS):
     cli.add_command(_command)

@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,10 @@ from reportgen.cli.options import folders, script_option, templates_folder, view
 from reportgen.cli.options import request as make_request
 from reportgen.messages import tr
 from reportgen.model.period import Period
+
+if TYPE_CHECKING:
+    from reportgen.request import Request
+    from reportgen.standing import Standing
 
 ALL = "all"
 
@@ -29,24 +33,47 @@ ALL = "all"
 @click.option("--audience", default="", help="向谁汇报 · who is reported to")
 @view_options
 @script_option
+@click.option("--force", is_flag=True, help="没有变化也重新生成 · build even what has not changed")
+@click.option("--explain", is_flag=True, help="说明为什么重新生成 · say why something is built again")
 def build(
     kind: str, formats: str, *, period: Period, data: Path, templates: Path | None, out: Path, **how: Any
 ) -> None:
     """生成一种报告；写 all 生成全部种类 · build one kind of briefing, or all of them."""
-    from reportgen.compose.kinds import find_kinds
-    from reportgen.pipeline import build_all
-
-    part = view(how)
+    force, explain, part = how.pop("force"), how.pop("explain"), view(how)
     request = replace(make_request(kind, period, data, templates, out, formats), view=part, **how)
-    every = (k.name for k in find_kinds(request.templates) if not k.formats or set(k.formats) & set(request.formats))
-    names = list(every) if kind == ALL else [kind]
-    with show.progress() as progress:
-        made = list(build_all(request, names, progress))
-    show.print_diagnostics(list({repr(d): d for built in made for d in built.examined.diagnostics}.values()))
-    for built in made:
-        show.print_reading(built)
-        for name in built.files:
-            click.echo(built.folder / name)
+    names = _all_kinds(request) if kind == ALL else [kind]
+    stood = {name: _standing(replace(request, kind=name), explain=explain) for name in names}
+    same = {name: one for name, one in stood.items() if one is not None and not one.departures and not force}
+    diagnostics = [d for one in same.values() for d in one.diagnostics]
+    for one in same.values():
+        show.print_standing(one)
+    if todo := [name for name in names if name not in same]:
+        from reportgen.pipeline import build_all
+
+        with show.progress() as progress:
+            made = list(build_all(request, todo, progress))
+        diagnostics += [d for built in made for d in built.examined.diagnostics]
+        for built in made:
+            show.print_built(built)
+    show.print_diagnostics(list({repr(d): d for d in diagnostics}.values()))
+
+
+def _standing(request: "Request", *, explain: bool) -> "Standing | None":
+    """The briefing as it stands; what is not as it was is told when asked for."""
+    from reportgen.standing import standing
+
+    found = standing(request)
+    if explain:
+        show.print_reasons(request.kind, found)
+    return found
+
+
+def _all_kinds(request: "Request") -> list[str]:
+    """Those that are written in a format asked for, and of which there is one for the whole county."""
+    from reportgen.compose.kinds import find_kinds
+
+    every = (kind for kind in find_kinds(request.templates) if not kind.each)
+    return [kind.name for kind in every if not kind.formats or set(kind.formats) & set(request.formats)]
 
 
 @click.command()
@@ -70,17 +97,17 @@ def check(period: Period, data: Path, templates: Path | None, out: Path, *, as_j
 @click.argument("what")
 @folders
 @click.option("--kind", default="monthly", show_default=True, help="哪种报告 · which briefing")
-def trace(what: str, kind: str, period: Period, data: Path, templates: Path | None, out: Path) -> None:
+@view_options
+def trace(what: str, kind: str, *, period: Period, data: Path, templates: Path | None, out: Path, **how: Any) -> None:
     """追溯一个数或数据项 · where a printed number or a fact comes from."""
-    from reportgen.pipeline import examine, write_document
+    from reportgen.pipeline import document, examine, view_for
     from reportgen.trace import trace as follow
 
-    request = make_request(kind, period, data, templates, out, "docx")
-    examined = examine(data, period)
-    document = write_document(request, examined).document
+    request = replace(make_request(kind, period, data, templates, out, "docx"), view=view(how))
+    composed, examined = document(request, examine(data, period, view=view_for(request)))
     if examined.past is not None:
         examined.past.ask(what)  # one of an earlier month is looked up there
-    found = follow(what, examined.book, document)
+    found = follow(what, examined.book, composed.document)
     if not found:
         raise click.UsageError(tr("报告里没有“{what}”这个数，也没有这个数据项", what=what))
     for item in found:

@@ -13,7 +13,7 @@ from reportgen.model.scope import Scope
 from reportgen.script import HANS, SCRIPTS
 
 if TYPE_CHECKING:
-    from reportgen.pipeline import Request, View
+    from reportgen.request import Request, View
 
 
 class PeriodType(click.ParamType[Period]):
@@ -73,7 +73,7 @@ def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def view(how: dict[str, Any]) -> "View":
     """Takes what ``view_options`` gave out of the options."""
-    from reportgen.pipeline import View
+    from reportgen.request import View
 
     named = {name: how.pop(name) for name in ("township", "school", "programme", "topic", "since", "until")}
     return View(Scope(**named), how.pop("as_of"))
@@ -92,7 +92,7 @@ def request(
     kind: str, period: Period, data: Path, templates: Path | None, out: Path, formats: str, script: str = HANS
 ) -> "Request":
     """What is asked for.  Raises ``click.UsageError`` for a format or folder there is not."""
-    from reportgen.pipeline import FORMATS, Request
+    from reportgen.request import FORMATS, Request
 
     chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
     if not chosen or not set(chosen) <= set(FORMATS):

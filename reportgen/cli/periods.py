@@ -97,7 +97,7 @@ def status(months: tuple[Period, ...], data: Path, templates: Path | None, out: 
     """各期是否封存、有无错误、成品如何 · how the months stand."""
     from dataclasses import asdict
 
-    from reportgen.past import kept_periods
+    from reportgen.kept import kept_periods
     from reportgen.periods.status import status as stand
 
     if not data.is_dir():
@@ -190,6 +190,8 @@ def _departure(departure: "Departure") -> str:
             return tr("{name}：成品文件夹里的不是已发的那一份；要取回已发的，请加 --into", name=name)
         case What.RESULT:
             return tr("{name}：重新生成的与已发的不同，而材料、版本和字体都没有变", name=name)
+        case What.OPTION:
+            return tr("选项 {name} 与上次不同", name=name)
 
 
 # -- watch
@@ -234,6 +236,7 @@ def _build_once(ctx: click.Context, request: Any, files: tuple[Path, ...]) -> No
     else:
         seconds = f"{time.monotonic() - began:.1f}"
         click.secho(tr("✓ {why}：{seconds} 秒 → {folder}", why=why, seconds=seconds, folder=built.folder), fg="green")
+        show.print_aside(built)
 
 
 COMMANDS = (period, rebuild, watch)

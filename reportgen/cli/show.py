@@ -13,7 +13,9 @@ from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.origin import Origin
 
 if TYPE_CHECKING:
+    from reportgen.departures import Departure
     from reportgen.pipeline import Built
+    from reportgen.standing import Standing
     from reportgen.trace import Trace
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -67,6 +69,62 @@ def print_reading(built: "Built") -> None:
             pace=built.kind.pace,
         )
         click.echo(text, err=True)
+
+
+def print_built(built: "Built") -> None:
+    """Where the files are; that they are what they were; what was set aside."""
+    print_reading(built)
+    if not built.renewed.written:
+        click.echo(tr("没有变化：{folder}", folder=built.folder), err=True)
+    for name in built.files:
+        click.echo(built.folder / name)
+    print_aside(built)
+
+
+def print_aside(built: "Built") -> None:
+    """What somebody had changed, and where it is now."""
+    for old, new in built.renewed.aside.items():
+        text = tr("{file} 被人改动过，改动的一份另存为 {new}", file=built.folder / old, new=new)
+        click.secho(text, fg="yellow", err=True)
+
+
+def print_standing(stood: "Standing") -> None:
+    """That nothing needed building, and what somebody has changed."""
+    click.echo(tr("没有变化：{folder}", folder=stood.folder), err=True)
+    for name in stood.files:
+        click.echo(stood.folder / name)
+    for name in stood.edited:
+        text = tr("{file} 被人改动过，保留未动；要重新生成请加 --force，改动的一份会另存", file=stood.folder / name)
+        click.secho(text, fg="yellow", err=True)
+
+
+def print_reasons(kind: str, stood: "Standing | None") -> None:
+    """Why a briefing is built again."""
+    if stood is None:
+        click.echo(tr("{kind}：还没有生成过，或没有上次的记录", kind=kind), err=True)
+    for departure in stood.departures if stood else ():
+        click.echo(f"{kind}：{reason(departure)}", err=True)
+
+
+def reason(departure: "Departure") -> str:
+    """One thing that is not as it was."""
+    from reportgen.departures import What
+
+    name = departure.name
+    match departure.what:
+        case What.INPUT:
+            return tr("{name} 有改动，或是新增、删去的", name=name)
+        case What.TEMPLATE:
+            return tr("模板 {name} 有改动，或是新增、删去的", name=name)
+        case What.VERSION:
+            before, now = (text[:12] or tr("无") for text in (departure.filed, departure.found))
+            return tr("{name} 的版本由 {before} 变为 {now}", name=name, before=before, now=now)
+        case What.FONT:
+            return tr("字体文件 {name} 不同了", name=name)
+        case What.OUTPUT | What.RESULT:
+            return tr("成品 {name} 缺失或损坏", name=name)
+        case What.OPTION:
+            return tr("选项 {name} 与上次不同", name=name)
 
 
 def print_trace(item: "Trace", depth: int) -> None:

@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from reportgen.compose.faults import TemplateFault, TypedDigit
 from reportgen.compose.filters import FILTERS
-from reportgen.compose.kinds import Kind, UnknownKind, find_kind, split_front_matter
+from reportgen.compose.kinds import UnknownKind, find_kind, split_front_matter
 from reportgen.compose.markdown import parse
 from reportgen.compose.marks import Figure, Sourced, finalize
 from reportgen.compose.views import County, listing
@@ -20,6 +21,7 @@ from reportgen.model.chart import Chart
 from reportgen.model.document import Document, Meta
 from reportgen.wording import chinese, counted
 
+_FOLDERS, _TITLES = 8, 64  # environments and lines of front matter kept compiled
 _DIGITS = re.compile(r"[0-9０-９][0-9０-９.,]*")
 
 
@@ -43,18 +45,20 @@ def compose(
 
     Raises ``UnknownKind`` or ``TemplateFault`` (with template and line).
     """
-    kind = find_kind(folder, name)
-    environment = _environment(folder, county, charts)
-    environment.globals |= more or {}
-    text = _rendered(environment, f"{name}.md.j2")
+    kind, place = find_kind(folder, name), folder.absolute()
+    names = _names(county, charts) | dict(more or {})
+    text = _rendered(place, f"{name}.md.j2", names)
     try:
         blocks = parse(text, charts, alt)
     except Exception as fault:
         raise TemplateFault(f"{name}.md.j2", 1, str(fault)) from fault
-    return Composed(Document(_meta(environment, kind, county), blocks), _file_name(environment, kind))
+    title, file_name = (_plain(place, words, names) for words in (kind.title, kind.file_name or kind.title))
+    return Composed(Document(_meta(title, county), blocks), file_name)
 
 
-def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> jinja2.Environment:
+@lru_cache(maxsize=_FOLDERS)
+def _environment(folder: Path) -> jinja2.Environment:
+    """One for each folder and process: a template is read and compiled once, and again when its file has changed."""
     environment = ImmutableSandboxedEnvironment(
         loader=_Loader(folder),
         undefined=jinja2.StrictUndefined,
@@ -65,20 +69,26 @@ def _environment(folder: Path, county: County, charts: Mapping[str, Chart]) -> j
         keep_trailing_newline=True,
     )
     environment.globals = {
+        "listing": listing,
+        "namespace": jinja2.utils.Namespace,  # to count and gather inside loops
+        "ordinal": _ordinal,
+        "numeral": lambda n: counted(int(n)),
+    }
+    environment.filters |= FILTERS
+    return environment
+
+
+def _names(county: County, charts: Mapping[str, Chart]) -> dict[str, object]:
+    """What templates may name of one county."""
+    return {
         "fact": county.fact,
         "family": county.family,
         "rows": county.rows,
         "narrative": county.narrative,
         "evaluation": county.evaluation,
         "chart": lambda key, caption=True: _chart(key, charts, caption=caption),
-        "listing": listing,
-        "namespace": jinja2.utils.Namespace,  # to count and gather inside loops
-        "ordinal": _ordinal,
-        "numeral": lambda n: counted(int(n)),
         **county.settings,
     }
-    environment.filters |= FILTERS
-    return environment
 
 
 @jinja2.pass_context
@@ -119,9 +129,9 @@ def _refuse_digits(environment: jinja2.Environment, template: str, source: str) 
             raise TypedDigit(template, line + text[: found.start()].count("\n"), found[0])
 
 
-def _rendered(environment: jinja2.Environment, template: str) -> str:
+def _rendered(folder: Path, template: str, names: Mapping[str, object]) -> str:
     try:
-        return environment.get_template(template).render()
+        return _environment(folder).get_template(template).render(names)
     except TemplateFault:
         raise
     except jinja2.TemplateSyntaxError as fault:
@@ -139,23 +149,26 @@ def _template_line(fault: Exception, template: str) -> tuple[str, int]:
     return (frames[-1].filename, frames[-1].lineno or 1) if frames else (template, 1)
 
 
-def _meta(environment: jinja2.Environment, kind: Kind, county: County) -> Meta:
+def _meta(title: str, county: County) -> Meta:
     return Meta(
-        title=_plain(environment, kind.title),
+        title=title,
         author=str(county.settings.get("bureau", "")),
         subject=str(county.settings.get("period_text", "")),
         date=str(county.settings.get("as_of_date", "")),
     )
 
 
-def _file_name(environment: jinja2.Environment, kind: Kind) -> str:
-    return _plain(environment, kind.file_name or kind.title)
-
-
-def _plain(environment: jinja2.Environment, text: str) -> str:
+def _plain(folder: Path, text: str, names: Mapping[str, object]) -> str:
     """Front matter may use settings: ``{{ county }}…``; printed without marks."""
-    plain = environment.overlay(autoescape=False, finalize=lambda v: str(v) if isinstance(v, str | Figure) else v)
-    return plain.from_string(text).render()
+    return _words(folder, text).render(names)
+
+
+@lru_cache(maxsize=_TITLES)
+def _words(folder: Path, text: str) -> jinja2.Template:
+    plain = _environment(folder).overlay(
+        autoescape=False, finalize=lambda v: str(v) if isinstance(v, str | Figure) else v
+    )
+    return plain.from_string(text)
 
 
 __all__ = ["Composed", "Sourced", "UnknownKind", "compose"]

@@ -42,12 +42,19 @@ class LedgerChangeView:
         """The row, by its name and code."""
         change = self._change
         code = f"（{change.identity}）" if change.identity and change.identity != change.label else ""
-        return Sourced(f"{change.label}{code}", change.origin)
+        return Sourced(f"{change.label}{code}", self._named)
 
     @property
     def name(self) -> Sourced:
         """The row, by its name."""
-        return Sourced(self._change.label or self._change.identity, self._change.origin)
+        return Sourced(self._change.label or self._change.identity, self._named)
+
+    @property
+    def _named(self) -> Origin:
+        """A cell of the row that holds something: the one that changed, as it was where it is blank now."""
+        change = self._change
+        emptied = change.how is How.CHANGED and not change.after
+        return change.origin_before if emptied and change.origin_before else change.origin
 
     @property
     def column(self) -> Sourced:

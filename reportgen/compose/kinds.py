@@ -4,18 +4,21 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from reportgen.compose.faults import TemplateFault
 from reportgen.layout import OFFICIAL, POSTERS, PROFILES
+from reportgen.messages import tr
 from reportgen.model.fact import Fact
 from reportgen.units import compatible
 from reportgen.wording import AS
 
 _FENCE = "+++"
-EACH = ("school", "township")
-"""What a kind may be written one by one of."""
+_KEPT = 128
+EACH = {"school": "一校一册", "township": "一乡一册"}
+"""What a kind may be written one by one of, and what such a collection is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,21 @@ class Kind:
         return sizes[size.upper()] if size else self.layout or OFFICIAL
 
 
+class NotOneOf(Exception):
+    """A kind with one document for each school or township, and not one of them was asked for, or more than that."""
+
+    def __init__(self, kind: str, each: str) -> None:
+        option = f"--{each}"
+        super().__init__(
+            tr(
+                "“{kind}”是{each}，一次写一个：请用 {option} 写明是哪一个；{option} 和 --as-of 以外的范围不能用",
+                kind=kind,
+                each=tr(EACH[each]),
+                option=option,
+            )
+        )
+
+
 class UnknownKind(Exception):
     """No template of this name."""
 
@@ -116,12 +134,16 @@ def split_front_matter(template: str, text: str) -> tuple[Mapping[str, Any], str
 
 def find_kinds(folder: Path) -> list[Kind]:
     """All kinds in a template folder, by name.  Raises ``TemplateFault`` for front matter without a title."""
-    kinds = []
-    for path in sorted(folder.glob("*.md.j2")):
-        values, _ = split_front_matter(path.name, path.read_text(encoding="utf-8"))
-        if values:
-            kinds.append(_kind(path.name, values))
-    return kinds
+    found = ((path, path.stat()) for path in sorted(folder.glob("*.md.j2")))
+    kinds = (_read(path.absolute(), stat.st_mtime_ns, stat.st_size) for path, stat in found)
+    return [kind for kind in kinds if kind is not None]
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(path: Path, _changed: int, _size: int) -> Kind | None:
+    """A template's front matter, read again only when the file has changed; ``None`` where there is none."""
+    values, _ = split_front_matter(path.name, path.read_text(encoding="utf-8"))
+    return _kind(path.name, values) if values else None
 
 
 def find_kind(folder: Path, name: str) -> Kind:
@@ -161,7 +183,7 @@ def _kind(template: str, values: Mapping[str, Any]) -> Kind:
         raise TemplateFault(template, 1, "前言缺少 title")
     if (page := values.get("layout", OFFICIAL)) not in PROFILES:
         raise TemplateFault(template, 1, f"前言里的 layout 应为 {'、'.join(PROFILES)} 之一，写的是“{page}”")
-    if (each := values.get("each", EACH[0])) not in EACH:
+    if (each := values.get("each", "school")) not in EACH:
         raise TemplateFault(template, 1, f"前言里的 each 应为 {'、'.join(EACH)} 之一，写的是“{each}”")
     rest: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
     if "spoken" in rest:

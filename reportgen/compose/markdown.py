@@ -11,17 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reportgen.compose.faults import OrphanDigit
-from reportgen.compose.marks import read_cell, read_fact
+from reportgen.compose.inlines import inlines_in, inlines_of, tokens_of
 from reportgen.model.chart import Chart
 from reportgen.model.document import (
     Align,
     Annex,
     Block,
-    CellText,
-    FactText,
     Heading,
-    Inline,
     Inlines,
     PageBreak,
     Paragraph,
@@ -39,8 +35,6 @@ if TYPE_CHECKING:
 
 _ROLES = {role.value: role for role in Role}
 _APART = re.compile(r"\n(@[a-z]|!\[)")  # directives and pictures stand by themselves without a blank line
-_BREAK = re.compile(r"[ \t]*\n\s*")
-_DIGIT = re.compile(r"\d")
 _SHORT = "@short"
 _DIRECTIVE = re.compile(r"@([a-z_]+)\s*")
 
@@ -56,10 +50,7 @@ class UnknownDirective(Exception):
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("zero").enable(["heading", "table", "link", "image", "escape", "entity"])
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    return parser
+    return MarkdownIt("zero").enable(["heading", "table"]).disable("inline")
 
 
 def parse(text: str, charts: Mapping[str, Chart], alt: Callable[[Chart], str]) -> tuple[Block, ...]:
@@ -81,7 +72,7 @@ class _Reader:
         while place < len(self._tokens):
             token = self._tokens[place]
             if token.type == "heading_open":
-                yield _heading(int(token.tag[1]), _inlines(self._tokens[place + 1]))
+                yield _heading(int(token.tag[1]), inlines_of(self._tokens[place + 1].content))
                 place += 3
             elif token.type == "paragraph_open":
                 yield from self._paragraph(self._tokens[place + 1])
@@ -95,11 +86,11 @@ class _Reader:
                 raise AssertionError(token.type)
 
     def _paragraph(self, token: "Token") -> Iterator[Block]:
-        children = token.children or []
+        children = tokens_of(token.content) if token.content.startswith("![") else []
         if len(children) == 1 and children[0].type == "image":
             yield self._picture(children[0])
             return
-        inlines = _inlines(token)
+        inlines = inlines_of(token.content)
         first = inlines[0] if inlines else None
         found = _DIRECTIVE.match(first.text) if isinstance(first, Text) and token.content.startswith("@") else None
         if found is None or first is None:
@@ -123,54 +114,12 @@ class _Reader:
 
     def _picture(self, token: "Token") -> Picture:
         chart = self._charts[str(token.attrs["src"]).removeprefix("chart:")]
-        caption = tuple(_merged(_walk(token.children or [])))
+        caption = inlines_in(token.children or [])
         return Picture(chart, caption, self._alt(chart))
 
 
 def _heading(level: int, inlines: Inlines) -> Block:
     return Title(inlines) if level == 1 else Heading(level - 1, inlines)
-
-
-def _inlines(token: "Token") -> Inlines:
-    return tuple(_merged(_walk(token.children or [])))
-
-
-def _walk(tokens: Sequence["Token"]) -> Iterator[Inline]:
-    target = ""
-    for token in tokens:
-        if token.type == "link_open":
-            target = str(token.attrs["href"])
-        elif token.type == "link_close":
-            target = ""
-        elif token.content:
-            yield _inline(_BREAK.sub("", token.content), target)
-
-
-def _inline(text: str, target: str) -> Inline:
-    if target.startswith("fact:"):
-        ident, form = read_fact(target)
-        return FactText(text, ident, form)
-    if target.startswith("cell:"):
-        return CellText(text, read_cell(target))
-    if _DIGIT.search(text):
-        raise OrphanDigit(text)
-    return Text(text)
-
-
-def _merged(inlines: Iterator[Inline]) -> Iterator[Inline]:
-    """Neighbouring pieces of one thing become one (escapes split text)."""
-    last: Inline | None = None
-    for inline in inlines:
-        if isinstance(last, Text) and isinstance(inline, Text):
-            last = Text(last.text + inline.text)
-        elif isinstance(last, CellText) and isinstance(inline, CellText) and last.origin == inline.origin:
-            last = CellText(last.text + inline.text, last.origin)
-        else:
-            if last is not None and last.text:
-                yield last
-            last = inline
-    if last is not None and last.text:
-        yield last
 
 
 def _table(tokens: Sequence["Token"], caption: Inlines, *, listing: bool = False) -> Table:
@@ -181,7 +130,7 @@ def _table(tokens: Sequence["Token"], caption: Inlines, *, listing: bool = False
         if token.type == "tr_open":
             rows.append([])
         elif token.type in ("th_open", "td_open"):
-            inlines = _inlines(tokens[place + 1])
+            inlines = inlines_of(tokens[place + 1].content)
             if tokens[place + 1].content.startswith(_SHORT):
                 shaded.add((len(rows) - 2, len(rows[-1])))
                 inlines = _without(inlines, _SHORT)

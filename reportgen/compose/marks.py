@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from functools import total_ordering
 from typing import Protocol
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -21,11 +21,17 @@ from reportgen.wording import RULE, direction, words
 
 _SPECIAL = re.compile(r"([\\\[\]|#!&<>@])")
 _DIGIT = re.compile(r"[0-9０-９]")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.~@/:\u00a1-\U0010ffff-]")  # in the target of a link, and ; which ends an id
 
 
 def escape(text: str) -> str:
     """Plain words made safe for the small Markdown."""
     return _SPECIAL.sub(r"\\\1", text.replace("\r", "").replace("\n", " "))
+
+
+def _target(text: str) -> str:
+    """An id or a place as the target of a link: signs that Markdown or this form reads as its own are %-coded."""
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", text)
 
 
 class Sourced(str):
@@ -42,7 +48,7 @@ class Sourced(str):
 
     def __html__(self) -> Markup:
         """The words as they travel; Jinja calls this."""
-        place = quote(f"{self.origin.file}\x1f{self.origin.sheet}\x1f{self.origin.cell}", safe="")
+        place = _target(f"{self.origin.file}\x1f{self.origin.sheet}\x1f{self.origin.cell}")
         return Markup(f"[{escape(self)}](cell:{place})") if self else Markup("")
 
 
@@ -96,7 +102,7 @@ class Figure:
     def __html__(self) -> Markup:
         """The Fact as it travels; Jinja calls this."""
         text = words(self.fact, self._form)
-        return Markup(f"[{escape(text)}](fact:{quote(self.fact.id, safe='')};{self._form})")
+        return Markup(f"[{escape(text)}](fact:{_target(self.fact.id)};{self._form})")
 
     def __bool__(self) -> bool:
         return self.fact.value != 0
@@ -175,6 +181,11 @@ class Figure:
     def size(self) -> "Figure":
         """Printed without its sign."""
         return self.formed("size")
+
+    @property
+    def extent(self) -> "Figure":
+        """Printed without its sign and its unit, for table cells."""
+        return self.formed("extent")
 
     @property
     def rule(self) -> "Figure":

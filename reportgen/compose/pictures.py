@@ -1,27 +1,36 @@
 """Charts from ``charts.toml`` and Facts: what is drawn is data a county may change."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from reportgen.compose.faults import TemplateFault
 from reportgen.compose.roadmap import roadmap
-from reportgen.model.chart import BarChart, Bullet, Change, Chart, Series, Span, Step, Timeline, Waterfall
+from reportgen.model.chart import BarChart, Bullet, Change, Chart, Gauge, Series, Span, Step, Timeline, Waterfall
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger, Row
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate
 from reportgen.model.roadmap import Horizon
 
-_FILE = "charts.toml"
+_FILE, _FOLDERS = "charts.toml", 8
 
 
 class _Source:
     """What charts are made from."""
 
-    def __init__(self, ledger: Ledger, book: FactBook, as_of: date, horizon: Horizon | None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        book: FactBook,
+        as_of: date,
+        horizon: Horizon | None,
+        short: Mapping[str, str] | None = None,
+    ) -> None:
+        self.short = short or {}
         self.ledger = ledger
         self.book = book
         self.as_of = as_of
@@ -42,22 +51,64 @@ def charts(
     folder: Path, ledger: Ledger, book: FactBook, as_of: date, horizon: Horizon | None = None
 ) -> dict[str, Chart]:
     """Every chart the county has data for, by key.  Raises ``TemplateFault`` for a description that is wrong."""
+    source = _Source(ledger, book, as_of, horizon)
+    every = ((key, _made(key, table, source)) for key, table in _tables(folder).items())
+    return {key: chart for key, chart in every if chart is not None}
+
+
+class ChartsOnDemand(Mapping[str, Chart]):
+    """Charts each made when it is asked for; ``short`` are short names of things that have long ones."""
+
+    def __init__(
+        self,
+        folder: Path,
+        ledger: Ledger,
+        book: FactBook,
+        as_of: date,
+        horizon: Horizon | None = None,
+        short: Mapping[str, str] | None = None,
+    ) -> None:
+        self._described, self._source = _tables(folder), _Source(ledger, book, as_of, horizon, short)
+        self._found: dict[str, Chart | None] = {}
+
+    def __getitem__(self, key: str) -> Chart:
+        """The chart; ``KeyError`` when there is none or no data for it, ``TemplateFault`` when it is described wrongly."""
+        if key not in self._found:
+            self._found[key] = _made(key, self._described[key], self._source)
+        if (chart := self._found[key]) is None:
+            raise KeyError(key)
+        return chart
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._described if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _tables(folder: Path) -> Mapping[str, Any]:
+    """What the charts of a template folder are made from.  Raises ``TemplateFault``."""
     path = folder / _FILE
     if not path.exists():
         return {}
+    stat = path.stat()
+    return _read(path.absolute(), stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=_FOLDERS)
+def _read(path: Path, _changed: int, _size: int) -> Mapping[str, Any]:
+    """Read again only when the file has changed."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fault:
         raise TemplateFault(_FILE, 1, str(fault)) from fault
-    source, found = _Source(ledger, book, as_of, horizon), dict[str, Chart]()
-    for key, table in tables.items():
-        try:
-            chart = _MAKERS[table["kind"]](key, table, source)
-        except KeyError as fault:
-            raise TemplateFault(_FILE, 1, f"图 {key} 缺少或写错了 {fault}") from fault
-        if chart is not None:
-            found[key] = chart
-    return found
+
+
+def _made(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
+    try:
+        return _MAKERS[table["kind"]](key, table, source)
+    except KeyError as fault:
+        raise TemplateFault(_FILE, 1, f"图 {key} 缺少或写错了 {fault}") from fault
 
 
 def _bars(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
@@ -130,6 +181,18 @@ def _bullet(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None
     )
 
 
+def _gauge(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
+    """One row a thing, a bar for each stage it is known of."""
+    facts = [fact for name in table["fact"] for fact in source.book.family(name)]
+    if not facts:
+        return None
+    stages, things = (list(dict.fromkeys(fact.subject[place] for fact in facts)) for place in (0, -1))
+    found = {(fact.subject[0], fact.subject[-1]): fact for fact in facts}
+    series = tuple(Series(stage, tuple(found.get((stage, thing)) for thing in things)) for stage in stages)
+    names = tuple(source.short.get(thing, thing) for thing in things)
+    return Gauge(key, table["title"], "%", names, series, table["met"], table["short"])
+
+
 def _timeline(key: str, table: Mapping[str, Any], source: _Source) -> Chart | None:
     chosen = [r for r in source.ledger[table["sheet"]] if all(r.value(c) == v for c, v in table["where"].items())]
     spans = tuple(_span(row, table, source) for row in chosen)
@@ -173,6 +236,7 @@ _MAKERS: Mapping[str, Callable[[str, Mapping[str, Any], _Source], Chart | None]]
     "waterfall": _waterfall,
     "change": _change,
     "bullet": _bullet,
+    "gauge": _gauge,
     "timeline": _timeline,
     "roadmap": _roadmap,
 }

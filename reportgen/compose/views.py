@@ -15,7 +15,7 @@ from reportgen.compose.marks import Absent, Figure, Kin, Sourced, escape
 from reportgen.model.comparison import Base, Standing
 from reportgen.model.definition import Definition
 from reportgen.model.evaluation import FAMILIES, ROLES, Evaluation
-from reportgen.model.fact import Basis, Fact, FactBook
+from reportgen.model.fact import Basis, Fact, FactBook, key_of
 from reportgen.model.ledger import Cell, Ledger, Row
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate, Period
@@ -72,7 +72,7 @@ class County:
         ident = f"{key}@{'/'.join(subject)}" if subject else key
         fact = self.ask(ident)
         if fact is None:
-            if not self._defined(_definition_of(key)) and not self._reported(key):
+            if not self._defined(key_of(key)) and not self._reported(key):
                 raise UnknownFact(key)
             return Absent(ident)
         return self._figure(fact)
@@ -145,6 +145,10 @@ class County:
         fact = cell_fact(row, column, self._ledger.period)
         return _worded(cell) if fact is None else self._said(Figure(self._book.add(fact), self))
 
+    def number(self, row: Row, key: str) -> Any:
+        """One cell of a row by its column's key, as a template sees it."""
+        return self.cell(row, self._ledger[row.sheet].schema.column(key))
+
     # -- the county's own sentences
 
     def narrative(self, section: str) -> list[Markup]:
@@ -167,10 +171,6 @@ class County:
     def _at(self, ident: str) -> Markup:
         key, _, subject = ident.partition("@")
         return self.fact(key, *subject.split("/")).__html__()
-
-
-def _definition_of(ident: str) -> str:
-    return ident.partition("@")[0].partition("~")[0]
 
 
 def cell_fact(row: Row, column: Column, period: Period) -> Fact | None:

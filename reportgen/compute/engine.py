@@ -1,6 +1,6 @@
 """All definitions over one period's ledger, in the order they depend on each other."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -54,6 +54,17 @@ def compute(
         book.add(fact)
     run.faults.extend(_gaps(book))
     return book, run.faults
+
+
+def on_demand(
+    ledger: Ledger, definitions: Mapping[str, Definition], as_of: date, given: Mapping[str, list[Fact]]
+) -> Callable[[str], list[Fact]]:
+    """Definitions' families by key, each computed when it is first asked for; of another key nothing.
+
+    ``given`` are families computed otherwise.  What is wrong with a definition is told where all are computed.
+    """
+    run = _Run(ledger, definitions, as_of, dict(given))
+    return lambda key: _family(run, key) if key in run.families or key in definitions else []
 
 
 def row_fact(row: Row, column: str, label: str, unit: str, period: Period) -> Fact | None:

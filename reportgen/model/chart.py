@@ -87,6 +87,28 @@ class Bullet:
 
 
 @dataclass(frozen=True, slots=True)
+class Gauge:
+    """How far each thing has come towards its standard, in per cent: a hundred is met.
+
+    A bar for each of the ``series`` that has a value; ``None`` is not asked there, or unknown.
+    """
+
+    key: str
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    met_label: str
+    short_label: str
+
+    @property
+    def known(self) -> tuple[Fact, ...]:
+        """All values, thing by thing."""
+        places = range(len(self.categories))
+        return tuple(f for place in places for one in self.series if (f := one.values[place]) is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A work on the time axis.  ``start`` or ``end`` unknown is ``None``; ``done`` when finished.
 
@@ -119,4 +141,4 @@ class Timeline:
         return (origin for span in self.spans for origin in span.origins)
 
 
-Chart = BarChart | Waterfall | Change | Bullet | Timeline | Roadmap
+Chart = BarChart | Waterfall | Change | Bullet | Gauge | Timeline | Roadmap

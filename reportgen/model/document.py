@@ -110,7 +110,7 @@ class Table:
     """A table with one header row, repeated on every page it reaches.  ``number`` (表1) is set by a transform.
 
     ``shaded`` are cells that fall short, as (row, column) from zero.  A ``listing`` is there to look things up in, row
-    by row: in smaller type, and its numbers are words in Word, not fields.
+    by row: in smaller type, and its numbers are words in Word, not fields.  ``scale`` is its type beside the layout's.
     """
 
     columns: tuple[TableColumn, ...]
@@ -120,6 +120,7 @@ class Table:
     number: str = ""
     shaded: frozenset[tuple[int, int]] = frozenset()
     listing: bool = False
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,19 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """One school's part with its scores, in the order of the standard's indicators."""
+
+    verdict: Verdict
+    scores: tuple[Score, ...]
+
+    @property
+    def stage(self) -> Stage:
+        """The stage it is a part in."""
+        return self.verdict.part.stage
+
+
+@dataclass(frozen=True, slots=True)
 class Relief:
     """One school's part in a difference that is too large.
 
@@ -182,11 +195,38 @@ LABELS = {
     "group_items_open": "尚未填报的评估要点",
     "item_limit": "要求",
     "group": "未达标学校",
+    "value": "数值",
+    "bar": "标准",
+    "rank": "全县位次",
+    "rank_township": "乡镇位次",
+    "township_rests_on": "有数可算的学校",
+    "attained": "达到标准的程度",
+    "school_cost": "补齐缺口所需资金",
+    "school_cost_total": "补齐各项缺口所需资金",
+    "school_judged": "核对的指标",
+    "school_met": "达标的指标",
+    "school_failed": "未达标的指标",
 }
 """What the Facts of an evaluation are called, by the name after the role."""
 
 ROLES = ("balance", "conditions")
 """What a standard in force is for: the county's balance, the conditions of its schools."""
+
+SCHOOL = (
+    "value",
+    "bar",
+    "rank",
+    "rank_township",
+    "township_rests_on",
+    "attained",
+    "school_gap",
+    "school_cost",
+    "school_cost_total",
+    "school_judged",
+    "school_met",
+    "school_failed",
+)
+"""Those that are of one school: a county's briefing gives none of them at once."""
 
 FAMILIES = frozenset(f"{role}.{name}" for role in ROLES for name in LABELS)
 """Every family of Facts an evaluation may give."""

@@ -1,5 +1,6 @@
 """A number with its basis: the only kind of number a briefing may print."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -62,9 +63,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class FactBook:
-    """All Facts of a build by id, in the order they were computed."""
+    """All Facts of a build by id, in the order they were computed.
+
+    With ``more`` a book fills as it is read: it gives the Facts of a definition, by key, the first time one is asked for.
+    """
 
     facts: dict[str, Fact] = field(default_factory=dict)
+    more: Callable[[str], Iterable[Fact]] | None = None
+    _asked: set[str] = field(default_factory=set)
 
     def add(self, fact: Fact) -> Fact:
         """Keep a Fact; the first one under an id stays and is returned."""
@@ -72,8 +78,24 @@ class FactBook:
 
     def family(self, key: str) -> list[Fact]:
         """The Facts of one definition, current period, in subject order."""
+        self._fill(key)
         return [f for f in self.facts.values() if f.key == key and not f.aspect]
 
     def get(self, ident: str) -> Fact | None:
         """The Fact with this id, or ``None``."""
-        return self.facts.get(ident)
+        found = self.facts.get(ident)
+        if found is None and self.more is not None:
+            self._fill(key_of(ident))
+            found = self.facts.get(ident)
+        return found
+
+    def _fill(self, key: str) -> None:
+        if self.more is not None and key not in self._asked:
+            self._asked.add(key)
+            for fact in self.more(key):
+                self.add(fact)
+
+
+def key_of(ident: str) -> str:
+    """The definition's key in a Fact's id."""
+    return ident.partition("@")[0].partition("~")[0]

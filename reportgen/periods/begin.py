@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.checks.carried import carried
+from reportgen.kept import kept_periods
 from reportgen.messages import tr
 from reportgen.model.ledger import Ledger
 from reportgen.model.period import Period
-from reportgen.past import kept_periods
 from reportgen.periods.faults import NothingToCarry, PeriodThere, SettingsThere
 from reportgen.pipeline import DataErrors, examine
 from reportgen.publish import publish, write_file

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from reportgen.archive import pack
 from reportgen.filed import MANIFEST, Filed, all_filed, departed
+from reportgen.kept import KEPT, kept_periods
 from reportgen.model.period import Period
 from reportgen.model.seal import ARCHIVE, SEAL, Seal
-from reportgen.past import KEPT, kept_periods
 from reportgen.periods.faults import AlreadyClosed, NotClosed, OutdatedOutput
 from reportgen.pipeline import TEMPLATES, DataErrors, Examined, examine, versions
 from reportgen.publish import write_file

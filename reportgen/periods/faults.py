@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from reportgen.kept import kept_periods
 from reportgen.messages import tr
 from reportgen.model.period import Period
-from reportgen.past import kept_periods
 
 
 class PeriodFault(Exception):

@@ -28,14 +28,19 @@ def blocks_text(document: Document) -> list[str]:
 
 
 def block_text(block: Block) -> list[str]:
-    """The strings of one block; a caption or label that is empty has none, an empty cell has one."""
+    """The strings of one block; a caption or label that is empty has none, an empty cell has one.
+
+    Titles are given without line ends: those are how they look, not what they say.
+    """
     match block:
-        case Title() | Paragraph():
+        case Title():
+            return [_unbroken(block.inlines)]
+        case Paragraph():
             return [plain(block.inlines)]
         case Heading():
             return [block.number + plain(block.inlines)]
         case Annex():
-            return [text for text in (block.label, plain(block.inlines)) if text]
+            return [text for text in (block.label, _unbroken(block.inlines)) if text]
         case Table():
             return [*_caption(block), *(plain(cell) for row in (block.header, *block.rows) for cell in row)]
         case Picture():
@@ -49,6 +54,10 @@ def block_text(block: Block) -> list[str]:
 def caption_text(block: Table | Picture) -> str:
     """``表1　标题``: number and caption as printed, joined by one full-width space."""
     return "\u3000".join(part for part in (block.number, plain(block.caption)) if part)
+
+
+def _unbroken(inlines: Inlines) -> str:
+    return plain(inlines).replace("\n", "")
 
 
 def _caption(block: Table | Picture) -> list[str]:

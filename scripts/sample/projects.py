@@ -126,8 +126,11 @@ def _work(
 ) -> list[object]:  # fmt: skip
     month = rng.randint(3, 7)
     levels = _levels(money, programme.levels)
-    finished = None if late else datetime(2017, rng.randint(9, 11), rng.randint(1, 28))
-    status = "装修" if late else rng.choice(["完工", "完工", "验收", "交付使用"])
+    # Drawn for a late one too, or all that comes after it would be another county's the month it is done.
+    finished: datetime | None = datetime(2017, rng.randint(9, 11), rng.randint(1, 28))
+    status = rng.choice(["完工", "完工", "验收", "交付使用"])
+    if late:
+        finished, status = None, "装修"
     name = f"{school}{'校舍' if kind == '校舍维修' else kind}{'维修改造' if mode == '维修' else mode}"
     paid = plain(money * (Decimal("0.8") if late else Decimal(1)))
     return [

@@ -25,7 +25,8 @@ from reportgen.writers.docx.package import picture_relation
 from reportgen.writers.docx.picture import NoPicture, drawing, extent, pixels
 from reportgen.writers.docx.runs import Runs
 from reportgen.writers.docx.table import table_xml
-from reportgen.writers.docx.units import hundredths, pt
+from reportgen.writers.docx.units import hundredths, mm, pt
+from reportgen.writers.title import broken
 
 _ANNEX_ITEM = re.compile(r"(附件：)?(\d+\.)?")
 _ANNEX_WORD = 3  # 附件：, in characters
@@ -46,11 +47,13 @@ class Body:
     new_page: bool = False
     after_table: bool = False
     titled: bool = False
+    before_annexes: bool = False
 
     def xml(self, blocks: tuple[Block, ...]) -> str:
         """All blocks; a table at the end is followed by a low empty line, as Word wants one."""
         parts = []
-        for block in blocks:
+        for block, following in zip(blocks, (*blocks, None)[1:], strict=True):
+            self.before_annexes = isinstance(following, Paragraph) and following.role is Role.ANNEX_LIST
             parts.append(self.block(block))
             self.titled = isinstance(block, Title)
         return "".join(parts) + (self.gap() if self.after_table else "")
@@ -59,7 +62,7 @@ class Body:
         """One block."""
         match block:
             case Title():
-                return self.paragraph(STYLES["title"].id, block.inlines)
+                return self.paragraph(STYLES["title"].id, self.by_sense(block.inlines, "title"))
             case Heading():
                 return self.paragraph(STYLES[f"heading{block.level}"].id, (Text(block.number), *block.inlines))
             case Paragraph():
@@ -80,6 +83,10 @@ class Body:
         """A paragraph in a style.  ``more`` are direct properties from ``w:spacing`` on."""
         return self.line(style, self.runs.xml(inlines), keep_next, more)
 
+    def by_sense(self, inlines: Inlines, style: str) -> Inlines:
+        """A title, broken by sense where it is longer than a line (7.3.1)."""
+        return broken(inlines, mm(self.layout.text_width) / pt(self.layout.style(style).size))
+
     def line(self, style: str, runs: str, keep_next: bool = False, more: str = "") -> str:
         """A paragraph of finished runs; takes up a page break that waits."""
         keep = "<w:keepNext/>" if keep_next else ""
@@ -92,7 +99,8 @@ class Body:
         more = annex_indent(plain(block.inlines), self.layout) if block.role is Role.ANNEX_LIST else ""
         if block.role is Role.ADDRESSEE and self.titled:  # an empty line below the title (GB/T 9704-2012, 7.3.2)
             more = f'<w:spacing w:before="{round(self.layout.word.pitch * 20)}"/>'
-        return self.paragraph(STYLES[ROLES[block.role]].id, block.inlines, more=more)
+        keep = self.before_annexes  # 附件说明 never stands alone on a page
+        return self.paragraph(STYLES[ROLES[block.role]].id, block.inlines, keep, more)
 
     def table(self, block: Table) -> str:
         """The caption, kept with the table, then the table; never against another table."""
@@ -126,7 +134,11 @@ class Body:
         """A new page: the label flush left on its first line, the title centred on its third (7.3.7)."""
         self.new_page = True
         label = self.paragraph(STYLES["annex_label"].id, (Text(block.label),)) if block.label else ""
-        title = self.paragraph(STYLES["annex_title"].id, block.inlines) if plain(block.inlines) else ""
+        title = (
+            self.paragraph(STYLES["annex_title"].id, self.by_sense(block.inlines, "annex_title"))
+            if plain(block.inlines)
+            else ""
+        )
         return label + title
 
     def gap(self) -> str:

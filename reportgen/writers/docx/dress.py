@@ -68,7 +68,7 @@ def _gap(layout: Layout) -> tuple[str, str]:
 
 def _paragraph(name: str, style: Style, layout: Layout) -> str:
     word = STYLES[name]
-    keep = "<w:keepNext/>" if word.keep_next else ""
+    keep = "<w:keepNext/>" * word.keep_next + "<w:keepLines/>" * word.whole
     level = f'<w:outlineLvl w:val="{word.level}"/>' if word.level >= 0 else ""
     context = "<w:contextualSpacing/>" if style.before or style.after else ""
     off_grid, pitch = _lines(name, style, layout)
@@ -81,6 +81,8 @@ def _lines(name: str, style: Style, layout: Layout) -> tuple[str, float]:
     """Whether a style leaves the grid, and its pitch in points."""
     if name in ("table_header", "table_cell"):
         return _OFF_GRID, layout.table_pitch
+    if name in ("small_header", "small_cell"):
+        return _OFF_GRID, layout.small_pitch
     if name in ("list_header", "list_cell"):
         return _OFF_GRID, layout.list_pitch
     if name == "page_number":

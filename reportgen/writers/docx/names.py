@@ -10,7 +10,7 @@ class WordStyle:
     """``id`` is what paragraphs refer to, ``name`` what Word's style pane shows (built-in names Word translates).
 
     ``level`` is the outline level from 0 (navigation pane), ``-1`` for none; ``keep_next`` keeps the paragraph
-    on the page of what follows it.
+    on the page of what follows it, ``whole`` all of it on one page.
     """
 
     id: str
@@ -18,6 +18,7 @@ class WordStyle:
     builtin: bool = False
     level: int = -1
     keep_next: bool = False
+    whole: bool = False
 
 
 STYLES = {
@@ -30,7 +31,7 @@ STYLES = {
     "heading4": WordStyle("Heading4", "Heading 4", builtin=True, level=3, keep_next=True),
     "body": WordStyle("BodyText", "Body Text", builtin=True),
     "addressee": WordStyle("Addressee", "主送机关", keep_next=True),
-    "annex_list": WordStyle("AnnexList", "附件说明"),
+    "annex_list": WordStyle("AnnexList", "附件说明", whole=True),
     "signature": WordStyle("ReportSignature", "署名", keep_next=True),
     "signature_date": WordStyle("SignatureDate", "成文日期"),
     "annex_label": WordStyle("AnnexLabel", "附件序号", keep_next=True),
@@ -39,6 +40,8 @@ STYLES = {
     "note": WordStyle("TableNote", "图表注"),
     "table_header": WordStyle("TableHeader", "表头", keep_next=True),
     "table_cell": WordStyle("TableText", "表格文字"),
+    "small_header": WordStyle("SmallHeader", "小字表头", keep_next=True),
+    "small_cell": WordStyle("SmallText", "小字表格文字"),
     "list_header": WordStyle("ListHeader", "长表表头", keep_next=True),
     "list_cell": WordStyle("ListText", "长表文字"),
     "page_number": WordStyle("Footer", "Footer", builtin=True),

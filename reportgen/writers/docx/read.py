@@ -12,11 +12,14 @@ from typing import Any
 
 from lxml import etree
 
-from reportgen.writers.docx.names import GAP, PICTURE
+from reportgen.writers.docx.names import GAP, PICTURE, STYLES
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\r"}
+_HEADS = {STYLES[name].id for name in ("title", "annex_title", "table_header", "small_header", "list_header")}
+"""Where a line ends in a title or a head is how it looks, not what it says."""
+
 _WORDS = (f"{_W}t", *_MARKS)
 _BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes)[0-9]*\.xml")
 _INSTRUCTION = re.compile(r'DOCPROPERTY\s+(?:"((?:\\.|[^"\\])*)"|(\S+))')
@@ -122,9 +125,14 @@ def _block(element: Any) -> Iterator[str]:
     """The strings of a child of the body; pictures and gaps have none."""
     if element.tag == f"{_W}tbl":
         for cell in element.iter(f"{_W}tc"):
-            yield "\n".join(_text(paragraph) for paragraph in cell.iter(f"{_W}p"))
+            yield "\n".join(_said(paragraph) for paragraph in cell.iter(f"{_W}p"))
     elif element.tag == f"{_W}p" and _style(element) not in (GAP.id, PICTURE.id):
-        yield _text(element)
+        yield _said(element)
+
+
+def _said(paragraph: Any) -> str:
+    text = _text(paragraph)
+    return text.replace("\n", "") if _style(paragraph) in _HEADS else text
 
 
 def _style(paragraph: Any) -> str:

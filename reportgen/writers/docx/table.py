@@ -3,10 +3,12 @@
 from itertools import accumulate, pairwise
 
 from reportgen.layout import Layout
-from reportgen.model.document import Align, Inlines, Table, TableColumn
+from reportgen.model.document import Align, Inlines, Table, TableColumn, plain
 from reportgen.writers.docx.names import STYLES
 from reportgen.writers.docx.runs import Runs
-from reportgen.writers.docx.units import mm
+from reportgen.writers.docx.units import mm, pt
+from reportgen.writers.measure import UNIT, text_width
+from reportgen.writers.title import with_ends
 
 SIDE_MARGIN = 57
 """Between a cell's rule and its words, left and right, in twips (1 mm)."""
@@ -16,6 +18,9 @@ FOOT_MARGIN = 40
 
 SHADE = "D9D9D9"
 """The ground of a cell that falls short: seen in black and white print, and words on it still read."""
+
+KEPT_ROWS = 8
+"""Tables of so many rows or fewer stay on one page; longer ones part with two rows on either side."""
 
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _HEAD_ROW = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
@@ -42,12 +47,15 @@ def widths(columns: tuple[TableColumn, ...], total: int) -> list[int]:
 def table_xml(table: Table, layout: Layout, runs: Runs) -> str:
     """The table without its caption: one header row that repeats, rows that do not break."""
     grid = widths(table.columns, min(mm(layout.text_width), 8844))
-    kind = "list" if table.listing else "table"
+    kind = "list" if table.listing else "table" if table.scale == 1 else "small"
     head = _cells(grid, STYLES[f"{kind}_header"].id, [Align.CENTER] * len(grid))
     cells = _cells(grid, STYLES[f"{kind}_cell"].id, [column.align for column in table.columns])
     runs.begin(table)
-    rows = [_row(table, 0, table.header, _HEAD_ROW, head, runs)]
-    rows += [_row(table, n, row, _ROW, cells, runs) for n, row in enumerate(table.rows, 1)]
+    heads = tuple(map(_unit_below, table.header, grid, [layout.style(f"{kind}_header").size] * len(grid)))
+    rows = [_row(table, 0, heads, _HEAD_ROW, head, runs)]
+    held = [_held(start) for start in cells]
+    kept = _kept(len(table.rows))
+    rows += [_row(table, n, row, _ROW, held if n in kept else cells, runs) for n, row in enumerate(table.rows, 1)]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid)
     return f"<w:tbl>{_properties(sum(grid), layout)}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
@@ -82,6 +90,28 @@ def _row(table: Table, number: int, row: tuple[Inlines, ...], kind: str, cells: 
     xml = runs.listed if table.listing else runs.xml
     inside = "".join(f"{start}{xml(words)}</w:p></w:tc>" for start, words in zip(starts, row, strict=True))
     return f"<w:tr>{kind}{inside}</w:tr>"
+
+
+def _unit_below(head: Inlines, width: int, size: float) -> Inlines:
+    """A head too long for its column (twips) breaks before the unit in brackets, not inside it."""
+    text = plain(head)
+    unit = UNIT.search(text)
+    room = (width - 2 * SIDE_MARGIN) / pt(size)
+    if unit is None or not unit.start() or "\n" in text or text_width(text) <= room:
+        return head
+    return with_ends(head, [unit.start()])
+
+
+def _kept(rows: int) -> set[int]:
+    """The rows, from 1, that stand on one page with the next."""
+    if rows <= KEPT_ROWS:
+        return set(range(1, rows))
+    return {1, rows - 1}
+
+
+def _held(start: str) -> str:
+    """A cell's beginning, its paragraph kept with the next row."""
+    return start.replace('"/><w:jc', '"/><w:keepNext/><w:jc', 1)
 
 
 def _shaded(start: str) -> str:

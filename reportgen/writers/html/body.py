@@ -23,12 +23,12 @@ from reportgen.model.document import (
     plain,
 )
 from reportgen.writers.html.inline import inlines_html
-from reportgen.writers.html.measure import text_width
 from reportgen.writers.html.picture import MissingPicture, picture_html
 from reportgen.writers.html.style import character
 from reportgen.writers.html.table import table_html
-from reportgen.writers.html.title import broken
 from reportgen.writers.html.units import points
+from reportgen.writers.measure import text_width
+from reportgen.writers.title import broken
 
 _ANNEX_ITEM = re.compile(r"(附件[：:])?(\d+\.)?")
 

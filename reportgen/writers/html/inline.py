@@ -11,21 +11,10 @@ from itertools import groupby
 
 from reportgen.fonts import FontSet, UncoveredCharacter
 from reportgen.model.document import FactText, Inline, Inlines, plain
+from reportgen.writers.keeping import LONGEST_KEPT, kept
 
 LATIN = re.compile(r"(?:[-+](?=\d))?[0-9A-Za-z](?:[0-9A-Za-z]|[.,:%/+'-])*")
 """Digits and letters with the marks inside them: set in 西文 type."""
-
-UNITS = (
-    "平方公里|平方千米|平方米|立方米|个百分点|百分点|人民币|美元|公里|千米|公顷|公斤|千克|人次|学年|学期|课时|毫米|厘米|"
-    "元|米|亩|吨|个|所|名|人|台|套|间|栋|幢|座|项|次|件|份|期|批|户|家|班|轨|册|张|年|月|日|号|时|分|岁|周|天|倍|生|条|辆|门|节|位|岗|"
-    "個百分點|百分點|人民幣|公頃|學年|學期|課時|釐米|畝|噸|個|臺|間|棟|項|戶|軌|冊|張|號|時|歲|週|條|輛|門|節|崗|隻"
-)
-_QUANTITY = rf"(?:[-+−]?\d[\d.,]*(?::\d[\d.]*)?[%％‰℃]?[十百千]?[万亿萬億]{{0,2}}[多余餘]?(?:{UNITS})?)"
-KEPT = re.compile(rf"{_QUANTITY}(?:[～~—-]{_QUANTITY})?|[^\s—]—(?!—)|[^\s0-9][～·％%‰℃]")
-"""A number with its unit, a range, and a mark that may not begin a line with the character before it (GB/T 15834)."""
-
-LONGEST_KEPT = 18
-"""Characters; anything longer may be broken, or a line would be left too short."""
 
 _PLAIN = re.compile(r"[\u3001\u3002\u4e00-\u9fa5，；：（）《》“”「」]*")
 _SPACE = "\n\t\r "
@@ -56,52 +45,42 @@ def _substitute(character: str, face: str, fonts: FontSet, text: str) -> str:
     return key
 
 
-def kept(inlines: Inlines, longest: int = LONGEST_KEPT) -> list[int]:
-    """For each character 0, or the number of the unbreakable group it is in; no group cuts a Fact."""
-    text = plain(inlines)
-    groups = [0] * len(text)
-    facts = list(_fact_spans(inlines))
-    for number, span in enumerate(_kept_spans(text, longest), 1):
-        start, end = _widened(*span, facts)
-        if 1 < end - start <= longest:
-            joined = next((group for group in groups[start:end] if group), number)
-            groups[start:end] = [joined] * (end - start)
-    return groups
-
-
-def _kept_spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
-    """What is kept on one line; of a range too long for that, the mark with the character before it."""
-    for found in KEPT.finditer(text):
-        start, end = found.span()
-        if end - start <= longest:
-            yield start, end
-        else:
-            yield from ((place - 1, place + 1) for place in range(start + 1, end) if text[place] in "—～")
-
-
-def _fact_spans(inlines: Inlines) -> Iterator[tuple[int, int]]:
-    start = 0
-    for inline in inlines:
-        end = start + len(inline.text)
-        if isinstance(inline, FactText):
-            yield start, end
-        start = end
-
-
-def _widened(start: int, end: int, facts: list[tuple[int, int]]) -> tuple[int, int]:
-    touched = [(a, b) for a, b in facts if a < end and b > start]
-    return min([start, *(a for a, _ in touched)]), max([end, *(b for _, b in touched)])
-
-
 def _pieces(inlines: Inlines, text: str, keys: list[str], face: str, longest: int) -> Iterator[str]:
     groups = kept(inlines, longest)
     owners = [number for number, inline in enumerate(inlines) for _ in inline.text]
-    for group, places in groupby(range(len(text)), groups.__getitem__):
-        inner = "".join(
-            _owned(inlines[owner], _fonts(text, list(part), keys, face))
-            for owner, part in groupby(places, owners.__getitem__)
-        )
-        yield f'<span class="nb">{inner}</span>' if group else inner
+    for places in _clusters(groups, owners):
+        alone = len({owners[place] for place in places}) == 1
+        parts = groupby(places, groups.__getitem__)
+        if alone:
+            inner = "".join(_grouped(group, _fonts(text, list(part), keys, face)) for group, part in parts)
+            yield _owned(inlines[owners[places[0]]], inner)
+        else:
+            yield "".join(
+                _grouped(group, _owners(inlines, text, list(part), owners, keys, face)) for group, part in parts
+            )
+
+
+def _clusters(groups: list[int], owners: list[int]) -> Iterator[list[int]]:
+    """The places of each inline, those of inlines that one group binds together."""
+    cluster: list[int] = []
+    for place, (group, owner) in enumerate(zip(groups, owners, strict=True)):
+        if cluster and owner != owners[place - 1] and not (group and group == groups[place - 1]):
+            yield cluster
+            cluster = []
+        cluster.append(place)
+    if cluster:
+        yield cluster
+
+
+def _grouped(group: int, inner: str) -> str:
+    return f'<span class="nb">{inner}</span>' if group else inner
+
+
+def _owners(inlines: Inlines, text: str, places: list[int], owners: list[int], keys: list[str], face: str) -> str:
+    return "".join(
+        _owned(inlines[owner], _fonts(text, list(part), keys, face))
+        for owner, part in groupby(places, owners.__getitem__)
+    )
 
 
 def _fonts(text: str, places: list[int], keys: list[str], face: str) -> str:

@@ -2,12 +2,12 @@
 
 from reportgen.layout import Layout, Style
 from reportgen.model.document import Block, Document, Inlines, PageBreak, Paragraph, Picture, Table, Title, plain
-from reportgen.writers.html.measure import line_count
 from reportgen.writers.html.picture import AIR
 from reportgen.writers.html.table import measure, whole
-from reportgen.writers.html.title import broken
 from reportgen.writers.html.units import MM, points
+from reportgen.writers.measure import line_count
 from reportgen.writers.outline import caption_text
+from reportgen.writers.title import broken
 
 _HAIR = 0.5
 """Points a picture is lower than its lines: rounding must not give it another line."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reportgen.fonts import FontSet
 from reportgen.layout import Layout, Style
-from reportgen.writers.html.table import PADDING
+from reportgen.writers.html.table import HEAD_AIR, PADDING
 
 FAMILY = "GW"
 """How the names of our fonts begin."""
@@ -31,9 +31,9 @@ th,td{display:table-cell;vertical-align:middle;font-weight:normal;overflow-wrap:
 .l{text-align:left} .c{text-align:center} .r{text-align:right}
 figure,.kept{break-inside:avoid} .fresh{break-before:page}
 img{display:block;margin:0 auto;overflow:hidden}
-.note,.signature,.signature_date{break-before:avoid} .annex_list{break-inside:avoid}
+.note,.signature,.signature_date{break-before:avoid} .annex_list{break-before:avoid;break-inside:avoid}
 figcaption{break-before:avoid} caption{break-after:avoid}
-.nb{white-space:nowrap} br::before{content:"\\A";white-space:pre-line}
+.with-next{break-after:avoid} .nb{white-space:nowrap} br::before{content:"\\A";white-space:pre-line}
 """
 
 
@@ -100,6 +100,7 @@ def _cells(layout: Layout, fonts: FontSet) -> list[str]:
     rule = f"{layout.table_rule:g}pt solid black"
     return [
         f"th,td{{padding:0 {PADDING:g}pt;border:{rule}}}",
+        f".list th{{padding-top:{HEAD_AIR:g}pt}}",
         f"th{{font-family:{family(layout.style('table_header').face, fonts)}}}",
         f"td{{font-family:{family(layout.style('table_cell').face, fonts)}}}",
         ".short{background:#d9d9d9}",

@@ -1,7 +1,6 @@
 """Tables: column widths, a type size at which no number is cut, and a height of whole lines."""
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,8 +8,8 @@ from reportgen.fonts import FontSet
 from reportgen.layout import Layout, Style
 from reportgen.model.document import Align, Inlines, Table, TableColumn, Text, plain
 from reportgen.writers.html.inline import LATIN, inlines_html
-from reportgen.writers.html.measure import line_count, text_width, widest_number
 from reportgen.writers.html.units import points
+from reportgen.writers.measure import UNIT, line_count, text_width, widest_number
 from reportgen.writers.outline import caption_text
 
 PADDING = 3.0
@@ -23,15 +22,16 @@ LISTING = 0.75
 """A list to look things up in begins at 小五."""
 
 KEPT_ROWS = 12
-"""Tables of so many rows or fewer stay on one page."""
+"""Tables of so many rows or fewer stay on one page; longer ones part with two rows on either side."""
 
 READABLE = 4.0
 """Em of words on a line, half of it in the header: less is a column of single characters."""
 
+HEAD_AIR = 0.8
+"""Points above the words in a listing's head: small type at the top of a page begins where the page does (GB/T 9704, 5.2.1)."""
+
 LONGEST_IN_CELL = 6
 """Characters kept on one line in a cell; columns are narrow."""
-
-_UNIT = re.compile("（[^（）<>]{1,4}）$")
 
 _LETTER = {Align.LEFT: "l", Align.CENTER: "c", Align.RIGHT: "r"}
 
@@ -57,8 +57,8 @@ def measure(table: Table, layout: Layout) -> Measure:
     """Size and widths first, then the rows' heights; raises ``TableTooWide``."""
     size = layout.style("table_cell").size
     scale, widths = _fitted(table, layout)
-    heights = tuple(_height(row, widths, size, scale, layout) for row in (table.header, *table.rows))
-    return Measure(widths, scale, heights)
+    first, *rest = (_height(row, widths, size, scale, layout) for row in (table.header, *table.rows))
+    return Measure(widths, scale, (first + (HEAD_AIR if table.listing else 0.0), *rest))
 
 
 def shares(columns: tuple[TableColumn, ...]) -> list[float]:
@@ -77,7 +77,7 @@ def _fitted(table: Table, layout: Layout) -> tuple[float, tuple[float, ...]]:
     rooms = [[max(_least(plain(cell), READABLE / 2), _unit_width(plain(cell))) for cell in table.header]]
     rooms += [[_least(plain(cell), READABLE) for cell in row] for row in table.rows]
     least = [max(column) for column in zip(*rooms, strict=True)]
-    for scale in SMALLER[SMALLER.index(LISTING) :] if table.listing else SMALLER:
+    for scale in SMALLER[SMALLER.index(LISTING if table.listing else table.scale) :]:
         needed = [room * size * scale + 2 * PADDING + 2 * layout.table_rule for room in least]
         if sum(needed) <= total:
             return scale, tuple(_widened(wished, needed))
@@ -86,7 +86,7 @@ def _fitted(table: Table, layout: Layout) -> tuple[float, tuple[float, ...]]:
 
 def _unit_width(head: str) -> float:
     """The room the unit in brackets at the end of a head takes, in em: it stays on one line."""
-    found = _UNIT.search(head)
+    found = UNIT.search(head)
     return text_width(found[0]) if found else 0.0
 
 
@@ -118,7 +118,8 @@ def table_html(table: Table, layout: Layout, fonts: FontSet) -> str:
         kind, height = "kept", f' style="min-height:{whole(table, found, layout):.2f}pt"'
     return (
         f'<div class="{kind}"{height}>'
-        f'<table style="font-size:{size:g}pt;line-height:{layout.table_pitch * found.scale:g}pt">'
+        f'<table class="{"list" if table.listing else "usual"}"'
+        f' style="font-size:{size:g}pt;line-height:{layout.table_pitch * found.scale:g}pt">'
         f"{_caption(table, layout, fonts)}{_columns(found)}"
         f"<thead>{_row(0, table, 'th', layout.style('table_header'), fonts)}</thead>"
         f"<tbody>{''.join(_row(n, table, 'td', layout.style('table_cell'), fonts) for n in range(len(table.rows)))}</tbody>"
@@ -150,7 +151,9 @@ def _columns(found: Measure) -> str:
 
 
 def _row(line: int, table: Table, tag: str, style: Style, fonts: FontSet) -> str:
-    return f"<tr>{''.join(_cells(line, table, tag, style, fonts))}</tr>"
+    with_next = tag == "td" and len(table.rows) > KEPT_ROWS and line in (0, len(table.rows) - 2)
+    kept = ' class="with-next"' if with_next else ""
+    return f"<tr{kept}>{''.join(_cells(line, table, tag, style, fonts))}</tr>"
 
 
 def _cells(line: int, table: Table, tag: str, style: Style, fonts: FontSet) -> Iterator[str]:
@@ -160,6 +163,6 @@ def _cells(line: int, table: Table, tag: str, style: Style, fonts: FontSet) -> I
         number = bool(LATIN.fullmatch(plain(cell)))
         words = inlines_html(cell, "latin" if number else style.face, fonts, 1 if number else LONGEST_IN_CELL)
         if tag == "th":
-            words = _UNIT.sub(r'<span class="nb">\g<0></span>', words)
+            words = UNIT.sub(r'<span class="nb">\g<0></span>', words)
         short = " short" if tag == "td" and (line, place) in table.shaded else ""
         yield f'<{tag} class="{letter}{" latin" if number else ""}{short}">{words}</{tag}>'

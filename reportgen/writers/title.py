@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reportgen.model.document import FactText, Inline, Inlines, plain
-from reportgen.writers.html.inline import kept
-from reportgen.writers.html.measure import text_width
+from reportgen.writers.keeping import kept
+from reportgen.writers.measure import text_width
 
 WORDS = re.compile(
     "义务教育|均衡发展|人民政府|标准化|信息化|办公室|教育局|上半年|下半年|中小学|工作|推进|情况|汇报|报告|关于|全县|县域|"
@@ -28,7 +28,7 @@ def broken(inlines: Inlines, room: float) -> Inlines:
     text = plain(inlines)
     if "\n" in text or text_width(text) <= room:
         return inlines
-    return _with_ends(inlines, _ends(text, sorted(_places(inlines)), room))
+    return with_ends(inlines, _ends(text, sorted(_places(inlines)), room))
 
 
 def _places(inlines: Inlines) -> set[int]:
@@ -67,7 +67,8 @@ def _cost(text: str, start: int, place: int, goal: float) -> float:
     return off + (1.2 if text[place - 1] in _BETTER_FIRST else 0.0)
 
 
-def _with_ends(inlines: Inlines, ends: list[int]) -> Inlines:
+def with_ends(inlines: Inlines, ends: list[int]) -> Inlines:
+    """The words with a line end before each of these characters."""
     return tuple(_inlines_with_ends(inlines, ends))
 
 

@@ -8,6 +8,10 @@ _WORD = re.compile(r"[-+]?[0-9A-Za-z][0-9A-Za-z.,:%/+'-]*|.", re.DOTALL)
 _NUMBER = re.compile(r"[-+−]?[0-9][0-9.,:/]*%?")
 
 
+UNIT = re.compile("（[^（）<>]{1,4}）$")
+"""The unit in brackets at the end of a head."""
+
+
 def character_width(character: str) -> float:
     """In em: Han and full-width marks are 1, 西文 as in Times."""
     if character in _NARROW:
