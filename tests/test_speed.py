@@ -134,19 +134,6 @@ def test_cut_faces_print_the_same_pages_in_a_smaller_file(
     assert len(data) < 0.9 * len(fast)
 
 
-def test_the_glyphs_of_a_cut_face_are_numbered_by_their_places(cut: FontSet) -> None:
-    """Readers that go by numbers, and those that go by places, show the same: in the faces and in the file."""
-    from fontTools.ttLib import TTFont
-
-    assert cut.subset is not None
-    assert set(cut.subset.files) >= {"fang", "hei", "kai"}
-    for data in cut.subset.files.values():
-        font = TTFont(BytesIO(data))
-        top = font["CFF "].cff.topDictIndex[0]
-        assert not hasattr(top, "ROS") or top.charset[1:] == [f"cid{n:05d}" for n in range(1, len(top.charset))]
-        assert font.getBestCmap()[ord("学")] in font.getGlyphOrder()
-
-
 def test_a_document_with_one_character_more_is_set_in_the_whole_faces(cut: FontSet, fonts: FontSet) -> None:
     """鹳 is in no dossier: the same bytes as without the subset, never another face."""
     more = say("鹳鸟")
