@@ -352,7 +352,7 @@ def test_a_task_that_kills_its_worker_twice_is_a_fault_and_the_others_are_done(s
 
     run(schools.ask(), Keep())
     tasks = [Task(Member(str(row[0]), str(row[1])), ("docx",)) for row in ROWS] * 2
-    results = list(LocalPool(1, deadly).run(kept[0], tasks))
+    results = list(LocalPool(1, work=deadly).run(kept[0], tasks))
     assert {r.member.code: r.fault for r in results} == {"002": KILLED, "001": "", "003": "", "004": "", "005": ""}
 
 
