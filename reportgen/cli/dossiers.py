@@ -79,10 +79,12 @@ def _ask(kind: str, formats: str, how: dict[str, Any]) -> "Ask":
 def _run(ask: "Ask", jobs: int) -> "Outcome":
     from reportgen.batch.pool import LocalPool
     from reportgen.batch.run import run
+    from reportgen.request import CACHE
 
+    scratch = ask.request.out / CACHE  # what a killed run leaves there is removed with the cache's own litter
     try:
         with _progress() as (step, tick):
-            return run(ask, LocalPool(jobs), step, tick)
+            return run(ask, LocalPool(jobs, scratch), step, tick)
     except KeyboardInterrupt:
         click.echo(tr("已中断：写好的分册都保留，再运行一次会接着做"), err=True)
         sys.exit(_INTERRUPTED)
