@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import statistics
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -80,7 +81,18 @@ def measure(sizes: list[int], jobs: int, folder: Path) -> dict[str, Any]:
 
 
 def _run(data: Path, out: Path, jobs: int, *more: str, schools: int = 1) -> Batch:
-    command = ["-m", "reportgen", "dossiers", "--period", PERIOD, "--data", str(data), "--out", str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "reportgen",
+        "dossiers",
+        "--period",
+        PERIOD,
+        "--data",
+        str(data),
+        "--out",
+        str(out),
+    ]
     command += ["--templates", str(ROOT / "templates"), "--jobs", str(jobs), *more]
     watch = _Watch()
     began = time.monotonic()

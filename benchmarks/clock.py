@@ -1,11 +1,14 @@
 """CPU time, user and system: of a call in this process, and of a whole process with its children."""
 
+import ctypes
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+_SUBREAPER = 36
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,3 +33,19 @@ def process(arguments: Sequence[str | Path]) -> float:
     if child.returncode:
         raise SystemExit(f"{' '.join(command)}: exit code {child.returncode}\n{complaint}")
     return used.ru_utime + used.ru_stime
+
+
+def tree(command: Sequence[str]) -> float:
+    """Seconds of a command and of all it leaves behind: those become our children, and are waited for."""
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1)
+    before = os.times()
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if child.wait():
+        raise SystemExit(f"{' '.join(command)}: exit code {child.returncode}")
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            break
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system

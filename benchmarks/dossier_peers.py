@@ -4,23 +4,20 @@ LibreOffice turns our Word files into PDF, Chromium prints our page, Typst sets 
 What is not installed is said to be missing.
 """
 
-import ctypes
 import importlib.util
 import json
-import os
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.clock import tree as _run
 from benchmarks.docxtpl_fill import fill
 from benchmarks.docxtpl_template import blocks, template
 from reportgen.model.document import Document
 
-_SUBREAPER = 36
 _FONTS = '("Liberation Serif", "FandolFang R", "Noto Serif CJK SC")'
 _TYPST = f"""
 #set page(paper: "a4", margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm), numbering: "— 1 —")
@@ -134,22 +131,6 @@ def _each(commands: Sequence[list[str]], out: Path, count: int) -> tuple[float, 
     seconds = sum(map(_run, commands))
     sizes = [path.stat().st_size for path in sorted(out.glob("*.pdf"))]
     return seconds * count / (count if len(commands) == 1 else len(commands)), sizes
-
-
-def _run(command: list[str]) -> float:
-    """CPU of a process and all it leaves behind: those become our children, and are waited for."""
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1)
-    before = os.times()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    if child.wait():
-        raise SystemExit(f"{' '.join(command)}: exit code {child.returncode}")
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            break
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 _PEERS: dict[str, tuple[str, Callable[[Sequence[Made], Path], Peer]]] = {
