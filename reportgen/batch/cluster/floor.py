@@ -196,7 +196,7 @@ class Floor:
         while True:
             if (event := self._heard_within(_TICK)) is not None:
                 return event
-            if self._busy or self._checking:
+            if self._busy:
                 continue
             if since is None:
                 since = monotonic()
@@ -204,7 +204,7 @@ class Floor:
                     tr("没有可用的工作进程，等待接入，最多 {seconds} 秒", seconds=f"{self.terms.patience:.0f}")
                 )
             if monotonic() - since > self.terms.patience:
-                raise WorkersDiffer(self._odd) if self._odd else NoWorkers(self.terms.address, self.terms.patience)
+                raise NoWorkers(self.terms.address, self.terms.patience)
 
     def _told(self, event: Event) -> Iterator[Result]:
         match event:
