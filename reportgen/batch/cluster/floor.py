@@ -162,7 +162,9 @@ class Floor:
     def _close(self) -> None:
         """What waits is cancelled; what a worker is at it ends, and nobody takes it."""
         futures = [*self._checking.values(), *(future for future, _ in self._busy.values())]
-        with suppress(Exception):  # the scheduler may be gone, and there is nothing more to lose
+        if self.client.status != "running":
+            return
+        with suppress(Exception):  # the scheduler may go just now, and there is nothing more to lose
             self.client.unsubscribe_topic("all")
             self.client.cancel([*futures, *([self._parcel] if self._parcel else [])], force=True)
 

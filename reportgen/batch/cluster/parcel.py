@@ -1,23 +1,21 @@
 """The context with what it needs of the county's folders, so that a worker needs none of them.
 
-Sent are settings, definitions, checks, standards, templates, and the ledgers of the earlier months that can be compared
-with; the month itself is in the context, read and computed.
+Sent are settings, definitions, checks, standards and templates.  Ledgers are not: this month and the earlier ones that can
+be compared with it are in the context, read and computed.  A worker could not read them: workbooks are read in a process
+of their own, and a worker that Dask's nanny watches may not begin one.
 """
 
 import hashlib
 import pickle
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportgen.batch.work import Context
 from reportgen.kept import KEPT, kept_periods
 from reportgen.model.comparison import Base
-from reportgen.model.period import Period
-from reportgen.model.seal import SEAL
 from reportgen.outputs import InputChanged
-from reportgen.readers.ledgers import ledger_files
 from reportgen.request import SETTINGS, TEMPLATES
 
 _DATA, _TEMPLATES = "data", "templates"
@@ -34,8 +32,9 @@ class Parcel:
 
 def pack(context: Context) -> bytes:
     """As it is sent.  Raises ``InputChanged`` when a file is not what it was when the county was examined."""
+    _read_earlier(context)
     data, templates = context.request.data, context.request.templates
-    files = {f"{_DATA}/{path.relative_to(data).as_posix()}": path.read_bytes() for path in _inputs(context)}
+    files = {f"{_DATA}/{path.relative_to(data).as_posix()}": path.read_bytes() for path in _inputs(data)}
     _refuse_changed(context, files)
     files |= {f"{_DATA}/{month}/{KEPT}": b"" for month in kept_periods(data)}
     found = sorted({path for pattern in TEMPLATES for path in templates.glob(pattern) if path.is_file()})
@@ -66,17 +65,15 @@ def _portable(context: Context) -> Context:
     return replace(context, examined=replace(examined, settings=settings, past=past), cache=None)
 
 
-def _inputs(context: Context) -> Iterator[Path]:
-    data, period = context.request.data, context.request.period
-    yield from sorted({path for pattern in SETTINGS for path in data.glob(pattern) if path.is_file()})
-    for month in sorted(_earlier(period)):
-        folder = data / str(month)
-        yield from (path for path in ledger_files(folder) if path.is_file())
-        yield from (path for path in (folder / SEAL,) if path.is_file())
+def _read_earlier(context: Context) -> None:
+    """What documents may ask of earlier months; what is not kept or not sound is known to be so."""
+    if (past := context.examined.past) is not None:
+        for period in dict.fromkeys(base.period(context.request.period) for base in Base):
+            past.month(period)
 
 
-def _earlier(period: Period) -> set[Period]:
-    return {base.period(period) for base in Base} - {period}
+def _inputs(data: Path) -> list[Path]:
+    return sorted({path for pattern in SETTINGS for path in data.glob(pattern) if path.is_file()})
 
 
 def _refuse_changed(context: Context, files: Mapping[str, bytes]) -> None:
