@@ -5,6 +5,7 @@ its first.  What the scheduler and the futures tell comes in as events, one afte
 """
 
 import pickle
+from asyncio import CancelledError
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -241,14 +242,14 @@ class Floor:
 
     def _judged(self, address: str, future: Future) -> list[Odd] | None:
         """What it has otherwise; ``None`` when it is gone before it answered."""
-        if future.status != "finished":
-            return (
-                [Odd("reportgen", self.terms.expected["reportgen"], self._why(future))] if self._why(future) else None
-            )
-        found = self._fetched(address, future)
-        if isinstance(found, worker.Failed):
-            return [Odd("reportgen", self.terms.expected["reportgen"], found.why)]
-        return None if found is None else differing(self.terms.expected, found)
+        found = self._fetched(address, future) if future.status == "finished" else worker.Failed(self._why(future))
+        match found:
+            case None | worker.Failed(why=""):
+                return None
+            case worker.Failed(why):
+                return [Odd("reportgen", self.terms.expected["reportgen"], why)]
+            case _:
+                return differing(self.terms.expected, found)
 
     def _lost(self, address: str, *, guilty: bool) -> list[Result]:
         """A worker is gone: what it was at is done again."""
@@ -328,5 +329,5 @@ class Floor:
                 if address in self._gone or future.status != "finished":
                     self.client.cancel([future], force=True)
                     return None
-            except Exception as fault:
+            except (Exception, CancelledError) as fault:
                 raise SchedulerLost(self.terms.address) from fault
