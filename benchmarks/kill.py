@@ -102,6 +102,7 @@ def main() -> int:
     parser.add_argument("--period", default="2018-01")
     parser.add_argument("--data", default="data")
     asked = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background of a shell, and so inherited
     chance, wrong = random.Random(asked.seed), 0  # noqa: S311  # a seed makes the run repeatable
     with tempfile.TemporaryDirectory() as folder:
         calm, stormy = Path(folder, "calm"), Path(folder, "stormy")
@@ -118,7 +119,9 @@ def main() -> int:
             time.sleep(moment)
             workers = [] if run.poll() is not None else strike(run, blow)
             code = run.wait(600)
-            time.sleep(2)
+            deadline = time.monotonic() + 10  # a worker that was still beginning notices when it has begun
+            while any(map(alive, workers)) and time.monotonic() < deadline:
+                time.sleep(0.1)
             left, bad = [pid for pid in workers if alive(pid)], damaged(into)
             standing = len(list(into.glob("[!.]*"))) if into.is_dir() else 0
             other = code == 0 and files(into) != wanted

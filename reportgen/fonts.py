@@ -80,11 +80,36 @@ class UncoveredCharacter(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Subset:
+    """Large faces cut down to some characters: those asked for, the files by face, and one SHA-256 of them all."""
+
+    characters: frozenset[str]
+    files: Mapping[str, bytes]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class FontSet:
-    """The font file of each face, and the files that stand in for characters a face lacks, best first."""
+    """The font file of each face, and the files that stand in for characters a face lacks, best first.
+
+    A ``subset`` (``subset_fonts``) is what pages are set in whose characters it holds: which face prints a character is
+    decided by the whole files all the same.
+    """
 
     faces: Mapping[str, Path]
     fallbacks: tuple[Path, ...] = ()
+    subset: Subset | None = None
+
+    def fitting(self, text: str) -> "FontSet":
+        """These fonts for a page with this text: without the subset when that lacks one of its characters."""
+        if self.subset is None or self.subset.characters.issuperset(text):
+            return self
+        return FontSet(self.faces, self.fallbacks)
+
+    def content(self, key: str) -> bytes:
+        """The file a page is set in, of a face or a stand-in."""
+        cut = self.subset.files.get(key) if self.subset else None
+        return content(self.path(key)) if cut is None else cut
 
     def coverage(self, face: str) -> frozenset[int]:
         """The code points a face can print."""

@@ -5,8 +5,9 @@ Called by the pipeline when the tree is done; everything is made in memory, noth
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import FactBook
 from reportgen.model.ledger import Ledger
 from reportgen.request import FORMATS
-from reportgen.store import Store
+from reportgen.store import Shelf, Store
 from reportgen.writers import docx, pdf
 
 if TYPE_CHECKING:
@@ -127,10 +128,12 @@ def _drawn(tree: Finished, progress: Progress, store: Store, *, raster: bool) ->
 
     progress("绘图")
     room = _room(tree)
-    drawn = {
-        c.key: store.chart(c, room, lambda c=c: draw(c, _pen(c, tree), room, raster=raster), raster=raster)  # type: ignore[misc]
-        for c in _charts(tree.document)
-    }
+
+    def drawn_now(chart: Chart) -> "Drawn":
+        return draw(chart, _pen(chart, tree), room, raster=raster)
+
+    charts = _charts(tree.document)
+    drawn = {c.key: store.chart(c, room, partial(drawn_now, c), raster=raster) for c in charts}
     _refuse_orphans(tree, {key: d.words for key, d in drawn.items()})
     return drawn
 
@@ -143,27 +146,29 @@ def _written(
     progress: Progress,
     store: Store,
 ) -> Files:
-    shelves = {
-        f"{tree.name}.docx": store.file("docx", tree.document, tree.layout),
-        f"{tree.name}.pdf": store.file("pdf", tree.document, tree.layout, tree.pages, inside),
-    }
-    wanted_names = {f"{tree.name}.{suffix}" for suffix in wanted.formats}
-    kept = {name: data for name in sorted(wanted_names) if (data := shelves[name].get()) is not None}
-    made: Files = {name: ("briefing", data) for name, data in kept.items()}
-    if ("docx" in wanted.formats or wanted.review) and (wanted.review or f"{tree.name}.docx" not in kept):
+    shelves = _shelves(tree, wanted, inside, store)
+    kept = {name: data for name, shelf in shelves.items() if (data := shelf.get()) is not None}
+    left = replace(wanted, formats=tuple(f for f in wanted.formats if f"{tree.name}.{f}" not in kept))
+    fresh: Files = {}
+    if "docx" in left.formats or left.review:
         progress("写 Word")
-        made |= _word(tree, wanted, {key: d.png for key, d in drawn.items()})
-    if "pdf" in wanted.formats and f"{tree.name}.pdf" not in kept:
+        fresh |= _word(tree, left, {key: d.png for key, d in drawn.items()})
+    if "pdf" in left.formats:
         progress("写 PDF")
         pictures = {key: d.svg for key, d in drawn.items()}
-        made[f"{tree.name}.pdf"] = ("briefing", pdf.write(tree.document, tree.layout, pictures, tree.fonts, inside))
+        fresh[f"{tree.name}.pdf"] = ("briefing", pdf.write(tree.document, tree.layout, pictures, tree.fonts, inside))
     progress("核对成品")
-    fresh = {name: one for name, one in made.items() if name not in kept}
     _selfcheck(tree, fresh)
     for name in fresh.keys() & shelves.keys():
         shelves[name].put(fresh[name][1])
-    order = [f"{tree.name}.docx", f"{tree.name}{REVIEW}.docx", f"{tree.name}.pdf"]
-    return {name: made[name] for name in order if name in made}
+    made: Files = {**{name: ("briefing", data) for name, data in kept.items()}, **fresh}
+    return {name: made[name] for name in sorted(made, key=lambda name: (name.endswith(".pdf"), REVIEW in name))}
+
+
+def _shelves(tree: Finished, wanted: Wanted, inside: list[Attachment], store: Store) -> dict[str, Shelf]:
+    """Where each format may be kept from an earlier run, by all that is seen of it and is in it."""
+    looks: dict[str, tuple[object, ...]] = {"docx": (), "pdf": (tree.pages, inside)}
+    return {f"{tree.name}.{f}": store.file(f, tree.document, tree.layout, *looks[f]) for f in wanted.formats}
 
 
 def _refuse_orphans(tree: Finished, drawn: Mapping[str, Sequence[str]]) -> None:
@@ -266,7 +271,7 @@ def _selfcheck(tree: Finished, made: Files) -> None:
             wrong += selfcheck.check_docx(document, data)
         else:
             wrong += selfcheck.check_pdf(document, data, tree.layout)
-            _refuse_pages(tree, len(pdf.read_text(data, tree.layout)))
+            _refuse_pages(tree, pdf.count_pages(data))
     if wrong:
         raise selfcheck.NotWhatWasMeant(wrong)
 

@@ -15,7 +15,7 @@ from reportgen.compose.reading import fitted
 from reportgen.dossier import Shared, one
 from reportgen.environment import layout_of, versions
 from reportgen.examined import DataErrors, Examined, examine, hashes, with_past
-from reportgen.fonts import find_fonts
+from reportgen.fonts import Subset, find_fonts
 from reportgen.looked import look
 from reportgen.model.document import Document, Picture
 from reportgen.model.fact import FactBook
@@ -188,14 +188,19 @@ def _quiet_collector() -> Iterator[None]:
 
 
 def finished(
-    request: Request, composed: Composed, book: FactBook, of: Sequence[Examined], kind: Kind | None = None
+    request: Request,
+    composed: Composed,
+    book: FactBook,
+    of: Sequence[Examined],
+    kind: Kind | None = None,
+    subset: Subset | None = None,
 ) -> outputs.Finished:
-    """The tree in the script asked for.  Raises ``SettingsFault`` and ``MissingFont``."""
+    """The tree in the script asked for; ``subset`` are faces cut down for many documents.  Raises ``SettingsFault`` and ``MissingFont``."""
     settings = of[-1].settings
     layout = layout_of(settings, kind.page(request.size) if kind else "", request.script)
     asked = {SCOPE: of[-1].scope.words, AUDIENCE: request.audience}
     source = Sources(request.data, [examined.ledger for examined in of], settings.as_of, asked).text
-    fonts = find_fonts(layout.faces, settings.fonts)
+    fonts = replace(find_fonts(layout.faces, settings.fonts), subset=subset)
     hand = writing(request.script, settings.script.keep, settings.script.words)
     return outputs.Finished(
         document=in_script(composed.document, hand),

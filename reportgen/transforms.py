@@ -38,7 +38,7 @@ _SMALLER = 12 / 9  # 小四 beside the 小五 of a listing
 _NARROWEST, _WIDEST = 3.0, 14.0  # characters a column counts for at least and, of running text, at most
 _CAPACITY, _PADDING, _SHORT_HEAD = 36.5, 0.8, 4.0  # characters of 小四 across the 版心; beside a cell; unbroken head
 _BEFORE = re.compile(r"(?=[（≥≤])")
-_UNBROKEN = re.compile(r"[0-9.,%年月日初底中下上旬末—-]+")
+_UNBROKEN = re.compile(r"[0-9.,%年月日初底中下上旬末—-]+|[0-9.]+[^0-9.]{1,3}")  # dates; a number with its unit
 
 
 def number_headings(document: Document) -> Document:

@@ -9,7 +9,7 @@ import pytest
 from reportgen.charts import Drawn, MissingGlyph, Pen, alt, draw, lay, numbers
 from reportgen.charts.ruler import load
 from reportgen.fonts import find_fonts
-from reportgen.model.chart import BarChart, Bullet, Change, Chart, Series, Span, Step, Timeline, Waterfall
+from reportgen.model.chart import BarChart, Bullet, Change, Chart, Gauge, Series, Span, Step, Timeline, Waterfall
 from reportgen.model.fact import Basis, Fact
 from reportgen.wording import words
 
@@ -55,6 +55,15 @@ CHANGE = Change(
 BULLET = Bullet(
     "b", "覆盖情况", "%", ("多媒体", "宽带"), (fact("33.35", "%", 1), None), (fact("100", "%"), None), "现状", "目标"
 )
+GAUGE = Gauge(
+    "e",
+    "达到标准的程度",
+    "%",
+    ("图书", "班额"),
+    (Series("小学", (fact("93.9", "%", 1), fact("1057.9", "%", 1))), Series("初中", (fact("100", "%", 1), None))),
+    "达到标准",
+    "未达到标准",
+)
 TIMELINE = Timeline(
     "t",
     "重点工程",
@@ -65,7 +74,7 @@ TIMELINE = Timeline(
     date(2018, 1, 31),
     "截至2018年1月31日",
 )
-ALL: tuple[Chart, ...] = (BARS, GROUPED, WATERFALL, CHANGE, BULLET, TIMELINE)
+ALL: tuple[Chart, ...] = (BARS, GROUPED, WATERFALL, CHANGE, BULLET, GAUGE, TIMELINE)
 
 
 @pytest.mark.parametrize("chart", ALL, ids=lambda c: c.key)
@@ -86,6 +95,7 @@ def test_the_alternative_text_says_every_value(chart: Chart) -> None:
         (WATERFALL, "总需33806万元；到位5113万元；追加7万元；缺口28700万元"),
         (CHANGE, "初中：调整前未填报，调整后9所"),
         (BULLET, "多媒体：现状33.4%，目标100%；宽带：现状未填报，目标未填报"),
+        (GAUGE, "图书：小学93.9%，初中100%；班额：小学1057.9%"),
         (TIMELINE, "新一中：2017年9月初至结束时间未填报，主体完工"),
         (TIMELINE, "衡尤小学：开始时间未填报至2018年1月20日，完工"),
     ],
@@ -159,3 +169,24 @@ def test_a_character_no_font_has_is_refused() -> None:
     odd = BarChart("g", "图", "人", ("\U00020164",), (Series("现有", (fact("1", "人"),)),))
     with pytest.raises(MissingGlyph, match="没有字体能显示图中的字符“\U00020164”（U\\+20164）"):
         draw(odd, Pen(FONT))
+
+
+def test_a_gauge_cuts_long_bars_and_says_their_value() -> None:
+    """1057.9 % is no longer on the picture than 200 %; what has no value has no bar; a line stands at 100."""
+    sheet = lay(GAUGE, load(FONT, ()))
+    at = {label.text: label.left + label.width / 2 for label in sheet.labels if label.scale}
+    ends = [max(x for path in shape.paths for x, _ in path) for shape in sheet.shapes if shape.fill]
+    assert max(ends) == pytest.approx(at["200"], abs=0.1)
+    assert {"小学93.9", "初中100", "小学1057.9"} <= set(drawn_words(GAUGE))
+    assert "未填报" not in drawn_words(GAUGE)
+    assert any(
+        shape.edge and shape.width > 1 and shape.paths[0][0][0] == pytest.approx(at["100"]) for shape in sheet.shapes
+    )
+
+
+def test_a_gauge_of_one_stage_does_not_name_it() -> None:
+    """The value alone, and in the legend only what is to be seen."""
+    alone = Gauge("e", "程度", "%", ("图书",), (Series("小学", (fact("120", "%", 1),)),), "达到标准", "未达到标准")
+    assert "120" in drawn_words(alone)
+    assert "未达到标准" not in drawn_words(alone)
+    assert alt(alone) == "达标程度图：程度。图书120%。"

@@ -356,7 +356,7 @@ def test_only_what_is_filled_in_of_the_register_is_said(office: Office) -> None:
         ["学校代码", "F", "乡镇", "西乡"],
         ["办学类型", "幼儿园", "是否计校数", "否"],
     ]
-    assert "该校不在《办学标准（试行）》的评估范围内，没有核对。" in lines(made)
+    assert "该校不在《办学标准（试行）》的评估范围内，没有对照标准核对，也不参加位次排列。" in lines(made)
 
 
 def test_a_school_whose_pupils_are_blank_is_said_to_be_so(office: Office) -> None:

@@ -6,22 +6,13 @@ from pathlib import Path
 
 from reportgen.batch.ask import Ask, Member
 from reportgen.batch.desk import put, remove
-from reportgen.batch.plan import Plan
+from reportgen.batch.plan import Plan, Row
 from reportgen.batch.record import Entry, Record, standing
 from reportgen.cache import digest
 from reportgen.renewal import State
 
 _INDEX, _VOLUME = "index", "bound"
 _READY, _STALE, _NONE = "已生成", "台账或模板已有变化，这一册尚未更新", "尚未生成"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of an index."""
-
-    member: Member
-    files: Mapping[str, str]
-    result: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +91,7 @@ def _row(made: Plan, entry: Entry) -> Row:
     elif not files:
         result = _NONE
     else:
-        result = _READY if entry.basis == made.looked.digest else _STALE
+        result = _READY if entry.basis == made.digest else _STALE
     return Row(entry.member, files, result)
 
 

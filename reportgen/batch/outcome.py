@@ -67,7 +67,7 @@ class Taking:
         if result.fault:
             entry = replace(old, member=member, basis="", fault=result.fault)
         else:
-            entry = Entry(member, self._plan.looked.digest, result.key, self._files(old, result))
+            entry = Entry(member, self._plan.digest, result.key, self._files(old, result))
             self._explain(old, result)
         self._entries[member.code] = entry
         note(self._plan.folder, entry)
@@ -104,10 +104,10 @@ def _changes(before: Mapping[str, str], result: Result) -> Iterator[str]:
         if was != now:
             label, _, words = now.partition("\t")
             then = was.partition("\t")[2] if was else "—"
-            yield f"{label} {then} → {words}{_because(result.because.get(ident, ()))}"
+            yield f"{label} {then} → {words}  [{ident}]{_because(result.because.get(ident, ()))}"
     for ident in sorted(before.keys() - result.facts.keys()):
         label, _, words = before[ident].partition("\t")
-        yield f"{label} {words} → —"
+        yield f"{label} {words} → —  [{ident}]"
     yield from (cell for ident, cells in result.because.items() if ident not in result.facts for cell in cells)
 
 

@@ -1,5 +1,6 @@
 """What a batch has to do, found out from its record and its files; nothing heavy is imported here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,22 +23,32 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an index."""
+
+    member: Member
+    files: Mapping[str, str]
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The folder, what is looked at now, what is known; ``members`` are those meant, when the register is known."""
+    """The folder, what is looked at now with its hash, what is known; ``members`` are those meant, when the register is known."""
 
     folder: Path
     looked: Looked
     record: Record
     members: tuple[Member, ...] | None
     departures: tuple[Departure, ...]
+    digest: str
 
 
 def plan(ask: Ask, folder: Path, page: str, record: Record) -> Plan:
     """Look at inputs and record.  Raises ``SettingsFault``, ``MissingFont`` and ``NoSuchSubject``."""
     looked, before = look(general(ask.request), page), record.looked
-    known = before is not None and before.digest == looked.digest
+    known = before == looked
     members = tuple(ask.selection.of(record.members)) if known else None
-    return Plan(folder, looked, record, members, tuple(departures(before, looked)) if before else ())
+    return Plan(folder, looked, record, members, tuple(departures(before, looked)) if before else (), looked.digest)
 
 
 def general(request: Request) -> Request:
@@ -45,15 +56,15 @@ def general(request: Request) -> Request:
     return replace(request, formats=FORMATS)
 
 
-def todo(made: Plan, formats: tuple[str, ...], *, force: bool) -> list[tuple[Member, Standing]]:
-    """The members meant that are to be looked into: missing, damaged, out of date, faulty, or all by force."""
-    found, digest = [], made.looked.digest
-    for member in made.members or ():
-        entry = made.record.entries.get(member.code, Entry(member))
-        how = stands(made.folder, entry, formats)
-        if force or entry.basis != digest or entry.fault or how.missing:
-            found.append((member, how))
-    return found
+def standings(made: Plan, formats: tuple[str, ...]) -> list[tuple[Entry, Standing]]:
+    """How each member meant stands; every file is read."""
+    entries = [made.record.entries.get(member.code, Entry(member)) for member in made.members or ()]
+    return [(entry, stands(made.folder, entry, formats)) for entry in entries]
+
+
+def due(made: Plan, entry: Entry, how: Standing) -> bool:
+    """Whether a member is to be looked into: missing, damaged, out of date or faulty."""
+    return entry.basis != made.digest or bool(entry.fault or how.missing)
 
 
 def stands(folder: Path, entry: Entry, formats: tuple[str, ...]) -> Standing:

@@ -10,6 +10,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Thread
 
 from reportgen.batch.task import Result, Task
@@ -27,14 +29,27 @@ Work = Callable[[list[Task]], list[Result]]
 
 @dataclass
 class LocalPool:
-    """So many processes; they are begun anew (spawn), for threads and fonts do not survive a fork."""
+    """So many processes; they are begun anew (spawn), for threads and fonts do not survive a fork.
+
+    What all tasks have in common lies in a file meanwhile, in the folder ``scratch`` (none: the system's).  Handed over
+    when a process is begun, which Python does through a pipe that it holds open at both ends, megabytes would wait for
+    ever on one that was killed before it had read them.
+    """
 
     jobs: int
+    scratch: Path | None = None
     work: Work = work_all
     _deaths: Counter[str] = field(default_factory=Counter)
 
     def run(self, context: bytes, tasks: Sequence[Task]) -> Generator[Result, None, None]:
         """Results as they come; a worker that dies costs its tasks again, nothing else."""
+        there = self.scratch if self.scratch and self.scratch.is_dir() else None
+        with NamedTemporaryFile(dir=there, prefix=".tmp") as file:
+            file.write(context)
+            file.flush()
+            yield from self._run(file.name, tasks)
+
+    def _run(self, context: str, tasks: Sequence[Task]) -> Generator[Result, None, None]:
         waiting = deque(hands(tasks, self.jobs))
         others = {child.pid for child in multiprocessing.active_children()}
         idle = [_lane(context) for _ in range(min(self.jobs, len(waiting)))]
@@ -80,16 +95,16 @@ def hands(tasks: Sequence[Task], jobs: int) -> Iterator[list[Task]]:
     return (list(tasks[start : start + size]) for start in range(0, len(tasks), size))
 
 
-def _lane(context: bytes) -> ProcessPoolExecutor:
+def _lane(context: str) -> ProcessPoolExecutor:
     spawn = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(context,))
 
 
-def _begin(context: bytes) -> None:
+def _begin(context: str) -> None:
     """In the new process: Ctrl-C is the main one's affair, and when that is gone there is nothing left to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    prepare(context)
+    prepare(Path(context).read_bytes())
 
 
 def _end_with_parent() -> None:

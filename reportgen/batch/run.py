@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.batch.about import about, fresh, wanted
-from reportgen.batch.ask import Ask, Member
+from reportgen.batch.ask import Ask
 from reportgen.batch.desk import remove
 from reportgen.batch.outcome import Outcome, Taking
-from reportgen.batch.plan import Plan, Standing, plan, stands, todo
-from reportgen.batch.record import JOURNAL, Entry, read_record, write_record
+from reportgen.batch.plan import Plan, due, plan, standings
+from reportgen.batch.record import JOURNAL, read_record, write_record
 from reportgen.batch.task import Result, Runner, Task
 from reportgen.cache import Cache
+from reportgen.fonts import find_fonts
 from reportgen.messages import tr
+from reportgen.model.comparison import Base
 from reportgen.publish import Unwritable, locked
 from reportgen.request import CACHE, FORMATS
 from reportgen.script import HANS
@@ -47,12 +49,12 @@ def idle(ask: Ask) -> Outcome | None:
         return None
     made = plan(ask, folder, before.looked.page, before)
     formats = tuple(name for name in ask.request.formats if name in before.offered)
-    if made.members is None or not formats or todo(made, formats, force=False):
+    if made.members is None or not formats:
         return None
-    asked = wanted(ask, made)
-    if not all(fresh(made, one) for one in asked):
+    stand, asked = standings(made, formats), wanted(ask, made)
+    if any(due(made, *one) for one in stand) or not all(fresh(made, one) for one in asked):
         return None
-    kept = [name for member in made.members for name in _stands(made, member, formats).edited]
+    kept = [name for _, how in stand for name in how.edited]
     return Outcome(folder, len(made.members), same=len(made.members), kept=kept, files=[one.name for one in asked])
 
 
@@ -72,7 +74,7 @@ def run(
     formats = kind.written(ask.request.formats)
     with _held(folder_of(ask)) as folder:
         made = plan(ask, folder, kind.page(), replace(read_record(folder), offered=kind.written(FORMATS)))
-        if made.members is None or todo(made, formats, force=ask.force):
+        if made.members is None or ask.force or any(due(made, *one) for one in standings(made, formats)):
             made, outcome = _worked(_Bench(ask, kind, runner, step, tick, formats), made)
         else:
             outcome = Outcome(folder, same=len(made.members))
@@ -118,12 +120,16 @@ class _Bench:
 def _worked(bench: _Bench, made: Plan) -> tuple[Plan, Outcome]:
     """Examine the county once, hand out what is to be done, write what comes back."""
     context, made, faults = _prepared(bench, made)
+    members = {member.code: member for member in made.members or ()}
     taking = Taking(made, bench.formats, bench.cache, explain=bench.ask.explain)
-    work = todo(made, bench.formats, force=bench.ask.force)
-    for member, _ in work:
+    work = [one for one in standings(made, bench.formats) if bench.ask.force or due(made, *one)]
+    tasks = []
+    for entry, how in work:
+        member = members[entry.member.code]
         if member.code in faults:
             taking.take(Result(member, fault=faults[member.code]))
-    tasks = [_task(made, one, bench) for one in work if one[0].code not in faults]
+        else:
+            tasks.append(Task(member, bench.formats, entry.key, how.missing, bench.ask.force))
     bench.step("制作分册")
     results = _results(bench.runner, context, tasks)
     with closing(results):
@@ -155,27 +161,35 @@ def _prepared(bench: _Bench, made: Plan) -> tuple["Context", Plan, dict[str, str
         raise DataErrors(examined)
     cells = cells_of(examined.ledger)
     differing = changed(cache.get(f"cells-{_last(made)}"), cells)
-    cache.put(f"cells-{made.looked.digest}", cells)
+    cache.put(f"cells-{made.digest}", cells)
+    for base in Base if examined.past else ():  # read here, once: a worker reads no ledgers
+        examined.past.month(base.period(request.period))  # type: ignore[union-attr]
     sound = tuple(d for d in examined.diagnostics if d.severity is not Severity.ERROR)
     context = Context(request, replace(examined, diagnostics=sound), differing, cache.folder)
+    context = _with_faces(context, bench)
     made = replace(made, members=tuple(ask.selection.of(register)), record=replace(made.record, members=register))
     return context, made, in_words(own)
+
+
+def _with_faces(context: "Context", bench: _Bench) -> "Context":
+    """Faces cut down to what the inputs are written with."""
+    from reportgen.batch.faces import characters, cut
+    from reportgen.environment import layout_of
+
+    request, settings = bench.ask.request, context.examined.settings
+    found = characters(request, context.examined.ledger)
+    subset = None
+    if "pdf" in bench.formats:
+        bench.step("裁剪字体")
+        layout = layout_of(settings, bench.kind.page(), request.script)
+        subset = cut(find_fonts(layout.faces, settings.fonts), found, bench.cache)
+    return replace(context, characters="".join(sorted(found)), subset=subset)
 
 
 def _last(made: Plan) -> str:
     """What most of the files that stand were made from."""
     seen = Counter(entry.basis for entry in made.record.entries.values() if entry.basis)
     return seen.most_common(1)[0][0] if seen else ""
-
-
-def _task(made: Plan, one: tuple[Member, Standing], bench: _Bench) -> Task:
-    member, how = one
-    entry = made.record.entries.get(member.code, Entry(member))
-    return Task(member, bench.formats, entry.key, how.missing, bench.ask.force)
-
-
-def _stands(made: Plan, member: Member, formats: tuple[str, ...]) -> Standing:
-    return stands(made.folder, made.record.entries.get(member.code, Entry(member)), formats)
 
 
 def _finish(ask: Ask, made: Plan, outcome: Outcome, formats: tuple[str, ...], step: Step) -> None:
@@ -189,11 +203,12 @@ def _finish(ask: Ask, made: Plan, outcome: Outcome, formats: tuple[str, ...], st
             outcome.removed += remove(made.folder, entry.files)
     made = replace(made, record=replace(made.record, entries=entries, looked=made.looked))
     outcome.meant = len(made.members or ())
-    for member in made.members or ():
-        entry = made.record.entries.get(member.code, Entry(member))
+    outcome.written.sort()
+    outcome.why.sort(key=lambda why: why.member.code)
+    for entry, how in standings(made, formats):
         if entry.fault:
-            outcome.faults[member.code] = (member.name, entry.fault)
-        outcome.kept += _stands(made, member, formats).edited
+            outcome.faults[entry.member.code] = (entry.member.name, entry.fault)
+        outcome.kept += how.edited
     record, outcome.files, removed, moved = about(ask, made, step)
     outcome.removed += removed
     outcome.aside |= moved

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from reportgen.batch.plan import Row
 from reportgen.environment import layout_of
 from reportgen.fonts import find_fonts
 from reportgen.model.document import (
@@ -25,15 +25,12 @@ from reportgen.request import Request
 from reportgen.writers import pdf
 from reportgen.writers.volume import Part, bind, pages
 
-if TYPE_CHECKING:
-    from reportgen.batch.about import Row
-
 _HEADS = ("序号", "代码", "名称", "乡镇", "页码")
 _WIDTHS = (0.1, 0.22, 0.36, 0.2, 0.12)
 _LEFT = (1, 2, 3)
 
 
-def volume(request: Request, folder: Path, rows: Sequence["Row"]) -> bytes:
+def volume(request: Request, folder: Path, rows: Sequence[Row]) -> bytes:
     """The volume's bytes; by township, in the register's order; a member without a PDF is named in the contents."""
     towns = list(dict.fromkeys(row.member.township for row in rows))
     bound = sorted((row for row in rows if "pdf" in row.files), key=lambda row: towns.index(row.member.township))
@@ -51,7 +48,7 @@ def volume(request: Request, folder: Path, rows: Sequence["Row"]) -> bytes:
 
 
 def _contents(
-    request: Request, settings: Settings, found: Sequence[tuple["Row", int]], missing: Sequence["Row"]
+    request: Request, settings: Settings, found: Sequence[tuple[Row, int]], missing: Sequence[Row]
 ) -> Document:
     period = f"{request.period.year}年{request.period.month}月"
     title = f"{settings.county}分册合订本目录"
@@ -77,7 +74,7 @@ def _columns() -> tuple[TableColumn, ...]:
     return tuple(TableColumn(align, width) for align, width in zip(aligned, _WIDTHS, strict=True))
 
 
-def _line(number: int, row: "Row", page: int) -> tuple[Inlines, ...]:
+def _line(number: int, row: Row, page: int) -> tuple[Inlines, ...]:
     member = row.member
     return tuple(_words(text) for text in (str(number), member.code, member.name, member.township, str(page)))
 

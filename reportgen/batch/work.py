@@ -17,7 +17,7 @@ from reportgen.cache import Cache
 from reportgen.compose.kinds import Kind, find_kind
 from reportgen.dossier import One, Shared, one
 from reportgen.examined import DataErrors, Examined
-from reportgen.fonts import MissingFont
+from reportgen.fonts import MissingFont, Subset
 from reportgen.messages import sentence, speaking
 from reportgen.model.diagnostic import Severity
 from reportgen.pipeline import finished, versions
@@ -35,12 +35,17 @@ ENVIRONMENT = (MissingFont, PangoMissing, SettingsFault, MemoryError, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all members have in common.  ``changed`` are cells that are not as they were last time; ``cache`` may be none."""
+    """What all members have in common.  ``changed`` are cells that are not as they were last time; ``cache`` may be none.
+
+    ``characters`` are those that faces are cut down to, ``subset`` the faces, when there are pages to be set.
+    """
 
     request: Request
     examined: Examined
     changed: Changed
     cache: Path | None = None
+    characters: str = ""
+    subset: Subset | None = None
 
     def packed(self) -> bytes:
         """As it is sent."""
@@ -67,7 +72,7 @@ class _Workshop:
         examined = replace(self.context.examined, book=made.book, scope=subject.scope)
         if examined.errors:
             raise DataErrors(examined)
-        return finished(self.context.request, made.composed, made.book, [examined], self.kind)
+        return finished(self.context.request, made.composed, made.book, [examined], self.kind, self.context.subset)
 
     def store(self, tree: outputs.Finished) -> Store:
         """For charts; a member's files are kept where they are published."""
@@ -117,7 +122,7 @@ def _made(workshop: _Workshop, task: Task) -> Result:
     made = one(workshop.shared, workshop.kind, subject, workshop.context.request.audience)
     tree = workshop.finished(made, subject)
     store = workshop.store(tree)
-    key = signature(store.made_with, tree.document, tree.layout, tree.pages)
+    key = signature(store.made_with, workshop.context.characters, tree.document, tree.layout, tree.pages)
     same = key == task.key and not task.force
     formats = task.missing if same else task.formats
     files = outputs.alone(tree, formats, lambda step: None, store) if formats else {}

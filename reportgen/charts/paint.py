@@ -1,26 +1,14 @@
-"""The sheet on paper, by matplotlib: SVG for the PDF and PNG for Word."""
+"""The sheet on paper: SVG for the PDF, and PNG for Word by matplotlib's rasteriser."""
 
-import io
-import re
 from dataclasses import dataclass
 from typing import Any
 
+from reportgen.charts.png import png
 from reportgen.charts.sheet import Label, Shape, Sheet
-from reportgen.charts.style import DPI, EDGE, EM, PAPER
+from reportgen.charts.style import DPI, EDGE, EM, INK, PAPER
+from reportgen.charts.svg import BASELINE, ground, svg
 
-COLOURS = 32  # of a PNG: a dozen fills and inks, and the greys between them and the paper
-_INCH, _POINTS = 25.4, 72
-_BASELINE = 0.36  # of the type size: from the middle of a line down to its baseline
-_TYPE = re.compile(r'<path id="[^"]*" d="[^"]*"')
-_SHAPE = re.compile(r'<path d="[^"]*"')
-_TENTHS, _HUNDREDTHS = re.compile(r"(\.\d)\d+"), re.compile(r"(\.\d\d)\d+")
-_SETTINGS: dict[Any, Any] = {
-    "svg.hashsalt": "reportgen",
-    "svg.fonttype": "path",
-    "text.hinting": "none",
-    "text.antialiased": True,
-    "path.simplify": False,
-}
+_INCH = 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +21,21 @@ class Drawn:
 
 
 def painted(sheet: Sheet, *, raster: bool = True) -> Drawn:
-    """The same bytes for the same sheet; ``raster`` of false leaves the PNG out, which only Word asks for.
+    """The same bytes for the same sheet; ``raster`` of false leaves the PNG out, which only Word asks for."""
+    words = tuple(label.text for label in sheet.labels if not label.scale)
+    return Drawn(svg(sheet), _raster(sheet) if raster else b"", words)
 
-    Drawn on matplotlib's renderers themselves: a figure would import axes, projections and widgets, a good part of
-    the time of a briefing, and lay out what is laid out already.
+
+def _raster(sheet: Sheet) -> bytes:
+    """Drawn on matplotlib's renderer itself, words as outlines that are kept for the next chart.
+
+    A figure would import axes, projections and widgets, a good part of the time of a briefing, and lay out what is
+    laid out already; its words would be rendered letter by letter each time.
     """
-    import matplotlib
+    from matplotlib.backends.backend_agg import RendererAgg
 
-    with matplotlib.rc_context(_SETTINGS):
-        return Drawn(
-            _svg(sheet), _png(sheet) if raster else b"", tuple(label.text for label in sheet.labels if not label.scale)
-        )
-
-
-def _on(renderer: Any, scale: float, sheet: Sheet) -> None:
-    """The whole sheet, paper first, on a renderer with ``scale`` units in a millimetre."""
+    scale = DPI / _INCH
+    renderer: Any = RendererAgg(int(sheet.paper * scale), int(sheet.height * scale), DPI)  # type: ignore[no-untyped-call]
     pen = _Pen(renderer, scale, sheet)
     right, bottom = sheet.width + EDGE, sheet.height
     pen.shape(Shape((((-EDGE, 0), (right, 0), (right, bottom), (-EDGE, bottom)),), PAPER, closed=True))
@@ -55,18 +43,18 @@ def _on(renderer: Any, scale: float, sheet: Sheet) -> None:
         pen.shape(shape)
     for label in sheet.labels:
         pen.label(label)
+    return png(renderer.buffer_rgba(), pen.colours, DPI)
 
 
 class _Pen:
-    """Draws on one of matplotlib's renderers; ``scale`` is its units in a millimetre."""
+    """Draws on one of matplotlib's renderers; ``scale`` is its units in a millimetre, ``colours`` those used so far."""
 
     def __init__(self, renderer: Any, scale: float, sheet: Sheet) -> None:
-        from matplotlib.font_manager import FontProperties
         from matplotlib.transforms import Affine2D
 
-        self._renderer, self._scale, self._ruler = renderer, scale, sheet.ruler
+        self._renderer, self._scale, self._sheet = renderer, scale, sheet
         self._place = Affine2D().translate(EDGE, -sheet.height).scale(scale, -scale)
-        self._fonts = [FontProperties(fname=font) for font in sheet.ruler.fonts]
+        self.colours = {PAPER: None, INK: None}
 
     def shape(self, shape: Shape) -> None:
         from matplotlib.path import Path
@@ -80,54 +68,32 @@ class _Pen:
         pen.set_linewidth(shape.width if shape.edge else 0)
         if shape.dash:
             pen.set_dashes(0, shape.dash)
-        self._renderer.draw_path(pen, Path(points, codes), self._place, _rgb(shape.fill))
+        self._renderer.draw_path(pen, Path(points, codes), self._place, self._rgb(shape.fill))
         pen.restore()
+        self._rgb(shape.edge)
 
     def label(self, label: Label) -> None:
-        left, top, right, bottom = label.box
+        """The words of a line as one shape, unhinted, where the ruler has them."""
+        import numpy
+        from matplotlib.path import Path
+        from matplotlib.transforms import Affine2D
+
         if label.ground:
-            corners = ((left - 0.5, top), (right + 0.5, top), (right + 0.5, bottom), (left - 0.5, bottom))
-            self.shape(Shape((corners,), PAPER, closed=True))
+            self.shape(ground(label))
+        words = list(self._sheet.ruler.placed(label.text))
+        points = numpy.concatenate([outline.points + numpy.array((at * 1000, 0)) for _, outline, at in words])
+        codes = numpy.concatenate([outline.codes for _, outline, _ in words])
+        height, em = self._sheet.height, label.size * EM * self._scale / 1000
+        base = (height - label.middle - BASELINE * label.size * EM) * self._scale
+        place = Affine2D().scale(em, em).translate((label.left + EDGE) * self._scale, base)
         pen = self._renderer.new_gc()
-        pen.set_foreground(label.colour)
-        base = (label.middle + _BASELINE * label.size * EM) * self._scale
-        for font, words, start in self._ruler.runs(label.text, label.size):
-            type_ = self._fonts[font]
-            type_.set_size(label.size)
-            self._renderer.draw_text(pen, (left + EDGE + start) * self._scale, base, words, type_, 0)
+        pen.set_linewidth(0)
+        pen.set_snap(False)
+        self._renderer.draw_path(pen, Path(points, codes), place, self._rgb(label.colour))
         pen.restore()
 
-
-def _rgb(colour: str | None) -> tuple[float, ...] | None:
-    from matplotlib.colors import to_rgb
-
-    return to_rgb(colour) if colour else None
-
-
-def _svg(sheet: Sheet) -> bytes:
-    """Words as outlines, to a thousandth of the type size; shapes to a hundredth of a point."""
-    from matplotlib.backends.backend_svg import RendererSVG
-
-    out, scale = io.StringIO(), _POINTS / _INCH
-    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    renderer: Any = RendererSVG(sheet.paper * scale, sheet.height * scale, out, metadata=nothing)  # type: ignore[no-untyped-call]
-    _on(renderer, scale, sheet)
-    renderer.finalize()
-    text = _TYPE.sub(lambda found: _TENTHS.sub(r"\1", found[0]), out.getvalue())
-    return _SHAPE.sub(lambda found: _HUNDREDTHS.sub(r"\1", found[0]), text).encode()
-
-
-def _png(sheet: Sheet) -> bytes:
-    """Opaque, with a small palette: no alpha, no time, no name of the software."""
-    from matplotlib.backends.backend_agg import RendererAgg
-    from PIL import Image
-
-    scale = DPI / _INCH
-    size = int(sheet.paper * scale), int(sheet.height * scale)
-    renderer: Any = RendererAgg(*size, DPI)  # type: ignore[no-untyped-call]
-    _on(renderer, scale, sheet)
-    out = io.BytesIO()
-    image = Image.frombuffer("RGBA", size, renderer.buffer_rgba()).convert("RGB")
-    small = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
-    small.save(out, format="png", dpi=(DPI, DPI))
-    return out.getvalue()
+    def _rgb(self, colour: str | None) -> tuple[float, ...] | None:
+        if colour is None:
+            return None
+        self.colours[colour] = None
+        return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -11,11 +12,16 @@ from reportgen.charts.style import EM
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontPath
+    from matplotlib.ft2font import FT2Font
+    from numpy import float64, int8
+    from numpy.typing import NDArray
 
 _PIECE = re.compile(r"[A-Za-z0-9.%+\-]+|.", re.DOTALL)
 _NEVER_FIRST = frozenset("，。、；：！？）》”’」』·…%℃")
 _NEVER_LAST = frozenset("（《“‘「『")
 _ELLIPSIS = "…"
+_COMMANDS = {1: ("M", 1), 2: ("L", 1), 3: ("Q", 2), 4: ("C", 3), 79: ("z", 0)}
+"""Of matplotlib's paths: how SVG writes each, and of how many points."""
 
 
 class MissingGlyph(Exception):
@@ -39,6 +45,7 @@ class Ruler:
         self.fonts, self._say = tuple(fonts), say
         self._faces = [get_font(font) for font in fonts]
         self._known: dict[str, tuple[int, float]] = {}
+        self._outlines: dict[str, Outline] = {}
 
     def _glyph(self, character: str, text: str) -> tuple[int, float]:
         """The font that prints a character, and its width in ems."""
@@ -52,6 +59,17 @@ class Ruler:
             self._known[character] = place, face.load_char(code).linearHoriAdvance / 65536 / 64
         return self._known[character]
 
+    def placed(self, text: str) -> Iterator[tuple[str, "Outline", float]]:
+        """A line's characters: who draws each, as a name, its outline, and where it begins, in ems."""
+        at = 0.0
+        for character in text:
+            font, ems = self._glyph(character, text)
+            name = f"g{font}-{ord(character):x}"
+            if name not in self._outlines:
+                self._outlines[name] = _outline(self._faces[font], character)
+            yield name, self._outlines[name], at
+            at += ems
+
     def written(self, lines: Sequence[str]) -> list[str]:
         """The lines in the script of the document; words that were broken over two are written as one."""
         text = "".join(lines)
@@ -64,18 +82,6 @@ class Ruler:
     def width(self, text: str, size: float) -> float:
         """Millimetres of one line.  Raises ``MissingGlyph``."""
         return sum(self._glyph(c, text)[1] for c in text) * size * EM
-
-    def runs(self, text: str, size: float) -> Iterator[tuple[int, str, float]]:
-        """Pieces of a line printed by one font: its number, the words, and where they begin in millimetres."""
-        start, place, piece, at = 0.0, -1, "", 0.0
-        for character in text:
-            font, ems = self._glyph(character, text)
-            if font != place and piece:
-                yield place, piece, start
-                piece, start = "", at
-            place, piece, at = font, piece + character, at + ems * size * EM
-        if piece:
-            yield place, piece, start
 
     def widest(self, texts: Sequence[str], size: float) -> float:
         """Millimetres of the longest of the lines."""
@@ -110,6 +116,33 @@ class Ruler:
         while line and self.width(line + _ELLIPSIS, size) > room:
             line = line[:-1]
         return line + _ELLIPSIS
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The shape of a character in thousandths of its type, upward: points, what they are to matplotlib, and as SVG."""
+
+    points: "NDArray[float64]"
+    codes: "NDArray[int8]"
+    svg: str
+
+
+def _outline(face: "FT2Font", character: str) -> Outline:
+    from matplotlib.ft2font import LoadFlags
+
+    face.set_size(1000, 72)
+    face.load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    found, codes = face.get_path()
+    points = found.round()
+    return Outline(points, codes, " ".join(_commands([f"{x:g} {y:g}" for x, y in points], codes.tolist())))
+
+
+def _commands(corners: list[str], codes: list[int]) -> Iterator[str]:
+    place = 0
+    while place < len(codes):
+        command, count = _COMMANDS[codes[place]]
+        yield " ".join((command, *corners[place : place + count]))
+        place += max(count, 1)
 
 
 @cache

@@ -76,14 +76,14 @@ def _report(fault: Exception) -> int:
     from reportgen.selfcheck import NotWhatWasMeant, OrphanNumbers
     from reportgen.verify import WouldOverwrite
     from reportgen.writers.html.room import PosterFull
-    from reportgen.writers.pdf import NotAPdf, PangoMissing, RenderWarning
+    from reportgen.writers.pdf import ForeignFont, NotAPdf, PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
     scope = (NoSuchSubject, NotEach, NoAddress, UnknownScope, BrokenTopics, TooLittleTime, NotReadAloud)
     unfit = (*scope, NotOneOf, FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
     misused = (*unfit, TemplateFault, UnknownKind, UnknownStandard, NotAPdf, NotEnclosed, WouldOverwrite)
     wrong = (InputChanged, NotWhatWasMeant, DoesNotReconcile)
-    lacking = (*fonts, PangoMissing, RenderWarning, Busy, Unwritable, ClusterFault, *wrong, OSError)
+    lacking = (*fonts, ForeignFont, PangoMissing, RenderWarning, Busy, Unwritable, ClusterFault, *wrong, OSError)
     data = (SettingsFault, StandardFault, OrphanNumbers, EmptyScope)
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)

@@ -68,6 +68,8 @@ def _ask(kind: str, formats: str, how: dict[str, Any]) -> "Ask":
     audience, places = how.pop("audience"), {n: how.pop(n) for n in ("period", "data", "templates", "out", "script")}
     request = replace(make_request(kind, formats=formats, **places), audience=audience, attach=False)
     seed = named["seed"]
+    if seed is not None and not named["sample"]:
+        raise click.UsageError(tr("--seed 要与 --sample 一起用"))
     if named["sample"] and seed is None:
         seed = secrets.randbelow(1_000_000)
         click.echo(tr("抽取用的种子：{seed}（用 --seed {seed} 可以重抽出同样的几册）", seed=seed), err=True)
@@ -79,7 +81,7 @@ def _run(ask: "Ask", jobs: int, scheduler: str) -> "Outcome":
     from reportgen.batch.run import run
 
     try:
-        with _progress() as (step, tick), _runner(jobs, scheduler, step) as runner:
+        with _progress() as (step, tick), _runner(ask, jobs, scheduler, step) as runner:
             return run(ask, runner, step, tick)
     except KeyboardInterrupt:
         click.echo(tr("已中断：写好的分册都保留，再运行一次会接着做"), err=True)
@@ -87,12 +89,15 @@ def _run(ask: "Ask", jobs: int, scheduler: str) -> "Outcome":
 
 
 @contextmanager
-def _runner(jobs: int, scheduler: str, step: "Step") -> Iterator["Runner"]:
+def _runner(ask: "Ask", jobs: int, scheduler: str, step: "Step") -> Iterator["Runner"]:
     """Processes of this machine, or a cluster."""
     if not scheduler:
         from reportgen.batch.pool import LocalPool
+        from reportgen.request import CACHE
 
-        yield LocalPool(jobs)
+        yield LocalPool(
+            jobs, ask.request.out / CACHE
+        )  # what a killed run leaves there goes with the cache's own litter
         return
     from reportgen.batch.cluster.client import cluster
 

@@ -78,6 +78,11 @@ def print_built(built: "Built") -> None:
         click.echo(tr("没有变化：{folder}", folder=built.folder), err=True)
     for name in built.files:
         click.echo(built.folder / name)
+    print_aside(built)
+
+
+def print_aside(built: "Built") -> None:
+    """What somebody had changed, and where it is now."""
     for old, new in built.renewed.aside.items():
         text = tr("{file} 被人改动过，改动的一份另存为 {new}", file=built.folder / old, new=new)
         click.secho(text, fg="yellow", err=True)

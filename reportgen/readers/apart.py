@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +26,7 @@ def apart(work: Callable[..., _Result], *arguments: object) -> _Result:
     forks = "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, work, arguments), daemon=True)
+    process = context.Process(target=_work, args=(here, there, work, arguments), daemon=True)
     process.start()
     there.close()
     try:
@@ -44,8 +45,13 @@ def apart(work: Callable[..., _Result], *arguments: object) -> _Result:
     return result
 
 
-def _work(answer: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
-    """In the other process: the result, or the reason there is none, as text."""
+def _work(asked: Connection, answer: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    """In the other process: the result, or the reason there is none, as text.
+
+    Its copy of the asking end is closed first: when the process that asked is killed, the answer then ends in a broken
+    pipe, instead of waiting for ever with all that was inherited held open.
+    """
+    asked.close()
     _limit_memory()
     try:
         result: tuple[bool, object] = True, work(*arguments)
@@ -55,7 +61,8 @@ def _work(answer: Connection, work: Callable[..., object], arguments: tuple[obje
         result = False, "读取时内存超限"
     except Exception as fault:  # the border: nothing a file does may get past it
         result = False, f"{type(fault).__name__}: {fault}"
-    answer.send(result)
+    with suppress(BrokenPipeError):
+        answer.send(result)
     answer.close()
 
 

@@ -56,10 +56,10 @@ def _facts(document: Document) -> list[FactText]:
 
 def check_docx(document: Document, data: bytes) -> list[Mismatch]:
     """Every block of the Word file, in order; every picture's alternative text."""
-    meant, found = outline.blocks_text(document), docx.read_text(data)
+    file = docx.read(data)
     alts = [b.alt for b in document.blocks if isinstance(b, Picture)]
-    pairs = [*_pairs(meant, found), *_pairs(alts, docx.read_pictures(data))]
-    beside = [text for text in docx.read_margins(data) if _DIGIT.search(text)]
+    pairs = [*_pairs(outline.blocks_text(document), file.text), *_pairs(alts, file.pictures)]
+    beside = [text for text in file.margins if _DIGIT.search(text)]
     return [Mismatch("DOCX", a, b) for a, b in [*pairs, *_pairs([], beside)] if a != b]
 
 
@@ -71,9 +71,11 @@ def _pairs(meant: list[str], found: list[str]) -> list[tuple[str, str]]:
 
 def check_pdf(document: Document, data: bytes, layout: Layout) -> list[Mismatch]:
     """Every block of the PDF, in order, white space and repeated table heads aside; below them the page's number, if it has one."""
-    wrong = [Mismatch("PDF", d.expected, f"{d.found}（第{d.page}页）") for d in pdf.matches(data, document, layout)]
-    for page, text in enumerate(pdf.read_margins(data, layout), start=1):
-        meant = "" if layout.poster else f"—{page}—"
+    pages = pdf.read_pages(data, layout)
+    different = pdf.differences([page.text for page in pages], document)
+    wrong = [Mismatch("PDF", d.expected, f"{d.found}（第{d.page}页）") for d in different]
+    for number, page in enumerate(pages, start=1):
+        text, meant = "".join(page.below.split()), "" if layout.poster else f"—{number}—"
         if text != meant:
-            wrong.append(Mismatch("PDF", meant, f"{text}（第{page}页版心以外）"))
+            wrong.append(Mismatch("PDF", meant, f"{text}（第{number}页版心以外）"))
     return wrong

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from reportgen.batch.work import Context
 from reportgen.kept import KEPT, kept_periods
-from reportgen.model.comparison import Base
 from reportgen.outputs import InputChanged
 from reportgen.request import SETTINGS, TEMPLATES
 
@@ -32,7 +31,6 @@ class Parcel:
 
 def pack(context: Context) -> bytes:
     """As it is sent.  Raises ``InputChanged`` when a file is not what it was when the county was examined."""
-    _read_earlier(context)
     data, templates = context.request.data, context.request.templates
     files = {f"{_DATA}/{path.relative_to(data).as_posix()}": path.read_bytes() for path in _inputs(data)}
     _refuse_changed(context, files)
@@ -63,13 +61,6 @@ def _portable(context: Context) -> Context:
     past = examined.past and replace(examined.past, cache=None)
     settings = replace(examined.settings, fonts=folders)
     return replace(context, examined=replace(examined, settings=settings, past=past), cache=None)
-
-
-def _read_earlier(context: Context) -> None:
-    """What documents may ask of earlier months; what is not kept or not sound is known to be so."""
-    if (past := context.examined.past) is not None:
-        for period in dict.fromkeys(base.period(context.request.period) for base in Base):
-            past.month(period)
 
 
 def _inputs(data: Path) -> list[Path]:

@@ -3,6 +3,8 @@
 from reportgen.writers.docx.markup import UnwritableCharacter
 from reportgen.writers.docx.picture import NoPicture
 from reportgen.writers.docx.read import (
+    Read,
+    read,
     read_comments,
     read_fields,
     read_margins,
@@ -17,9 +19,11 @@ from reportgen.writers.docx.writer import write, write_review
 __all__ = [
     "ConflictingFact",
     "NoPicture",
+    "Read",
     "UnevenRow",
     "UnwritableCharacter",
     "property_name",
+    "read",
     "read_comments",
     "read_fields",
     "read_margins",

@@ -35,6 +35,11 @@ def content(text: str) -> str:
     return checked(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
+def plain(text: str) -> bool:
+    """Whether a text stands in XML as it is, in elements and attributes."""
+    return not (_SPECIAL.search(text) or '"' in text or "\n" in text or "\t" in text)
+
+
 def attribute(text: str) -> str:
     """Text as the value of an attribute in double quotes; line ends and tabs survive reading."""
     return content(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")

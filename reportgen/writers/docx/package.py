@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from reportgen.model.document import Meta
-from reportgen.writers.docx.markup import attribute, content
+from reportgen.writers.docx.markup import attribute, content, plain
 from reportgen.writers.opc import CONTENT_TYPES, zipped
 
 CREATOR = "reportgen"
@@ -57,23 +58,35 @@ def package(
     media: Sequence[bytes],
     comments: str = "",
 ) -> bytes:
-    """The file: ``constant`` parts of the reference, ``document.xml``, its properties, PNGs and ``comments.xml``."""
-    pictures = {f"media/picture{n}.png": png for n, png in enumerate(media, 1)}
+    """The file: ``constant`` parts of the reference, ``document.xml``, its properties, PNGs and ``comments.xml``.
+
+    What does not depend on the document is made and packed once.
+    """
+    pictures = [f"media/picture{n}.png" for n in range(1, len(media) + 1)]
+    frame = {**constant, **_frame(len(media), bool(comments))}
+    made = {"docProps/core.xml": _core(meta), "docProps/custom.xml": _custom(properties), "word/document.xml": body}
+    if comments:
+        made["word/comments.xml"] = comments
+    parts = frame | {name: xml.encode() for name, xml in made.items()}
+    parts |= {f"word/{name}": png for name, png in zip(pictures, media, strict=True)}
+    return zipped(parts, constant=frame)
+
+
+@cache
+def _frame(pictures: int, commented: bool) -> dict[str, bytes]:
+    """The parts of every document with so many pictures."""
+    relations = [*_RELATIONS, *_picture_relations(pictures)]
+    types = dict(_TYPES)
+    if commented:
+        relations.append(_COMMENTS)
+        types["word/comments.xml"] = f"{_WORD}.comments+xml"
     made = {
         "_rels/.rels": _relations(_ROOT_RELATIONS),
         "docProps/app.xml": _app(),
-        "docProps/core.xml": _core(meta),
-        "docProps/custom.xml": _custom(properties),
-        "word/_rels/document.xml.rels": _relations((*_RELATIONS, *_picture_relations(pictures))),
-        "word/document.xml": body,
-        CONTENT_TYPES: _content_types(_TYPES),
+        "word/_rels/document.xml.rels": _relations(relations),
+        CONTENT_TYPES: _content_types(types),
     }
-    if comments:
-        made["word/comments.xml"] = comments
-        made["word/_rels/document.xml.rels"] = _relations((*_RELATIONS, *_picture_relations(pictures), _COMMENTS))
-        made[CONTENT_TYPES] = _content_types({**_TYPES, "word/comments.xml": f"{_WORD}.comments+xml"})
-    parts = {name: xml.encode() for name, xml in made.items()} | dict(constant)
-    return zipped(parts | {f"word/{name}": png for name, png in pictures.items()})
+    return {name: xml.encode() for name, xml in made.items()}
 
 
 def _content_types(types: Mapping[str, str]) -> str:
@@ -85,9 +98,9 @@ def _content_types(types: Mapping[str, str]) -> str:
     )
 
 
-def _picture_relations(pictures: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
+def _picture_relations(pictures: int) -> list[tuple[str, str, str]]:
     kind = f"{_OFFICE}/relationships/image"
-    return [(picture_relation(n), kind, name) for n, name in enumerate(pictures, 1)]
+    return [(picture_relation(n), kind, f"media/picture{n}.png") for n in range(1, pictures + 1)]
 
 
 def _relations(rows: Sequence[tuple[str, str, str]]) -> str:
@@ -127,10 +140,13 @@ def _dates(meta: Meta) -> str:
 
 
 def _custom(properties: Mapping[str, str]) -> str:
+    """One property for each; names and values that need no escaping, as nearly all are, are looked at together."""
+    pairs = list(properties.items())
+    if not plain("".join(part for pair in pairs for part in pair)):
+        pairs = [(attribute(name), content(value)) for name, value in pairs]
     inside = "".join(
-        f'<property fmtid="{_USER_PROPERTIES}" pid="{pid}" name="{attribute(name)}">'
-        f"<vt:lpwstr>{content(value)}</vt:lpwstr></property>"
-        for pid, (name, value) in enumerate(properties.items(), FIRST_PROPERTY)
+        f'<property fmtid="{_USER_PROPERTIES}" pid="{pid}" name="{name}"><vt:lpwstr>{value}</vt:lpwstr></property>'
+        for pid, (name, value) in enumerate(pairs, FIRST_PROPERTY)
     )
     return (
         f'{_DECLARATION}<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'

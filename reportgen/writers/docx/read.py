@@ -6,6 +6,7 @@ Reads what this writer wrote, also after Word, WPS or LibreOffice has saved it.
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -21,17 +22,36 @@ _BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes)[0-9]*\.xml")
 _INSTRUCTION = re.compile(r'DOCPROPERTY\s+(?:"((?:\\.|[^"\\])*)"|(\S+))')
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reader of the file meets: the strings of ``outline.blocks_text``, alternative texts, and what is beside."""
+
+    text: list[str]
+    pictures: list[str]
+    margins: list[str]
+
+
+def read(data: bytes) -> Read:
+    """All of it, each part parsed once."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        root = _parsed(archive.read("word/document.xml"))
+        beside = sorted(name for name in archive.namelist() if _BESIDE.fullmatch(name))
+        margins = [_parsed(archive.read(name)) for name in beside]
+    return Read(
+        [text for element in root[0] for text in _block(element)],
+        _pictures(root),
+        [_outside_fields(paragraph) for part in margins for paragraph in part.iter(f"{_W}p")],
+    )
+
+
 def read_text(data: bytes) -> list[str]:
     """One string per paragraph, heading and caption and one per table cell, in order: ``outline.blocks_text``."""
-    body = _part(data, "word/document.xml")[0]
-    return [text for element in body for text in _block(element)]
+    return [text for element in _part(data, "word/document.xml")[0] for text in _block(element)]
 
 
 def read_margins(data: bytes) -> list[str]:
     """The words of headers, footers and notes, one string a paragraph, without what their fields print (the page)."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        parts = [name for name in archive.namelist() if _BESIDE.fullmatch(name)]
-    return [_outside_fields(p) for name in sorted(parts) for p in _part(data, name).iter(f"{_W}p")]
+    return read(data).margins
 
 
 def _outside_fields(paragraph: Any) -> str:
@@ -46,7 +66,10 @@ def _outside_fields(paragraph: Any) -> str:
 
 def read_pictures(data: bytes) -> list[str]:
     """The alternative texts of all pictures, in order."""
-    root = _part(data, "word/document.xml")
+    return _pictures(_part(data, "word/document.xml"))
+
+
+def _pictures(root: Any) -> list[str]:
     return [element.get("descr", "") for element in root.iter(f"{_DRAWING}docPr")]
 
 
@@ -88,9 +111,11 @@ def read_comments(data: bytes) -> list[tuple[str, str]]:
 
 def _part(data: bytes, name: str) -> Any:
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        xml = archive.read(name)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(xml, parser)
+        return _parsed(archive.read(name))
+
+
+def _parsed(xml: bytes) -> Any:
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _block(element: Any) -> Iterator[str]:

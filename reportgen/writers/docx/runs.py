@@ -17,7 +17,7 @@ _DIGEST = 16
 # Marks both scripts share: Word draws them in the Latin face unless the run says East Asian (ECMA-376, 17.3.2.26).
 _SHARED = re.compile("[\u00a7\u00b0\u00b1\u00b7\u00d7\u00f7\u2000-\u2bff]")
 _HINT = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
-_QUOTES = re.compile(r'(["“”„‟\\])')
+_QUOTES = re.compile(r'["“”„‟\\]')
 
 
 class ConflictingFact(ValueError):
@@ -42,7 +42,8 @@ def property_name(fact: str, form: str = "") -> str:
 
 def instruction(name: str) -> str:
     """The field instruction that prints a property; quotes and backslashes in the name are escaped."""
-    return ' DOCPROPERTY "' + _QUOTES.sub(r"\\\1", name) + '" '
+    quoted = _QUOTES.sub(r"\\\g<0>", name) if _QUOTES.search(name) else name
+    return f' DOCPROPERTY "{quoted}" '
 
 
 @dataclass(slots=True)
@@ -50,10 +51,13 @@ class Runs:
     """Turns inlines into runs and gathers the properties their fields print, in order of first use."""
 
     properties: dict[str, str] = field(default_factory=dict)
-    _fields: dict[FactText, str] = field(default_factory=dict)
+    _fields: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def xml(self, inlines: Inlines) -> str:
         """The runs of a paragraph; neighbouring plain words share one."""
+        if len(inlines) == 1:  # nearly every cell
+            inline = inlines[0]
+            return self.fact(inline) if isinstance(inline, FactText) else run(inline.text)
         out: list[str] = []
         words = ""
         for inline in inlines:
@@ -79,9 +83,10 @@ class Runs:
         return self._field(inline)
 
     def _field(self, fact: FactText) -> str:
-        known = self._fields.get(fact)
+        key = fact.fact, fact.form, fact.text
+        known = self._fields.get(key)
         if known is None:
-            known = self._fields[fact] = self._new_field(fact)
+            known = self._fields[key] = self._new_field(fact)
         return known
 
     def _new_field(self, fact: FactText) -> str:

@@ -1,6 +1,7 @@
 """The document tree as a Word file: ``document.xml`` written as one string, all else from the reference document."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from reportgen.layout import Layout
 from reportgen.model.document import Document
@@ -8,6 +9,9 @@ from reportgen.model.fact import FactBook
 from reportgen.writers.docx.body import Body
 from reportgen.writers.docx.package import package
 from reportgen.writers.docx.review import ReviewRuns
+
+if TYPE_CHECKING:
+    from reportgen.writers.docx.reference import Reference
 
 
 def write(document: Document, layout: Layout, pictures: Mapping[str, bytes]) -> bytes:
@@ -17,10 +21,7 @@ def write(document: Document, layout: Layout, pictures: Mapping[str, bytes]) -> 
     hold, ``NoPicture`` for a chart that was not drawn, ``ConflictingFact`` and ``UnevenRow`` for a faulty tree:
     all are ``ValueError``.
     """
-    from reportgen.writers.docx.reference import reference
-
-    frame = reference(layout)
-    body = Body(layout, pictures)
+    frame, body = _frame(layout), Body(layout, pictures)
     xml = f"{frame.head}{body.xml(document.blocks)}{frame.tail}"
     return package(frame.parts, xml, document.meta, body.runs.properties, list(body.media.values()))
 
@@ -30,10 +31,20 @@ def write_review(document: Document, layout: Layout, pictures: Mapping[str, byte
 
     Raises what ``write`` raises.
     """
-    from reportgen.writers.docx.reference import reference
-
-    frame, runs = reference(layout), ReviewRuns(book=book, date=document.meta.date)
+    frame, runs = _frame(layout), ReviewRuns(book=book, date=document.meta.date)
     body = Body(layout, pictures, runs)
     xml = f"{frame.head}{body.xml(document.blocks)}{frame.tail}"
     media = list(body.media.values())
     return package(frame.parts, xml, document.meta, runs.properties, media, runs.comments_xml())
+
+
+_latest: "list[tuple[Layout, Reference]]" = []
+
+
+def _frame(layout: Layout) -> "Reference":
+    """The reference document of a layout; of the very one used last without looking at its values again."""
+    from reportgen.writers.docx.reference import reference
+
+    if not _latest or _latest[0][0] is not layout:
+        _latest[:] = [(layout, reference(layout))]
+    return _latest[0][1]

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from reportgen.fonts import FontSet
 from reportgen.layout import Layout, Style
-from reportgen.writers.html.table import PADDING
+from reportgen.writers.html.table import HEAD_AIR, PADDING
 
+FAMILY = "GW"
+"""How the names of our fonts begin."""
 DASH = "\u2014"
 _ALIGN = {"both": "justify", "left": "left", "center": "center", "right": "right"}
 _SHEET_STYLES = ("table_header", "table_cell", "page_number", "caption")
@@ -38,8 +40,8 @@ figcaption{break-before:avoid} caption{break-after:avoid}
 def family(key: str, fonts: FontSet) -> str:
     """The name a font has in the page and in the PDF: it keeps the class of type readable."""
     if key in fonts.faces:
-        return "GW" + key.capitalize()
-    return "GW" + "".join(filter(str.isalnum, Path(fonts.path(key)).stem))
+        return FAMILY + key.capitalize()
+    return FAMILY + "".join(filter(str.isalnum, Path(fonts.path(key)).stem))
 
 
 def sheet(layout: Layout, fonts: FontSet, urls: Mapping[str, str]) -> str:
@@ -98,6 +100,7 @@ def _cells(layout: Layout, fonts: FontSet) -> list[str]:
     rule = f"{layout.table_rule:g}pt solid black"
     return [
         f"th,td{{padding:0 {PADDING:g}pt;border:{rule}}}",
+        f".list th{{padding-top:{HEAD_AIR:g}pt}}",
         f"th{{font-family:{family(layout.style('table_header').face, fonts)}}}",
         f"td{{font-family:{family(layout.style('table_cell').face, fonts)}}}",
         ".short{background:#d9d9d9}",

@@ -28,6 +28,9 @@ KEPT_ROWS = 12
 READABLE = 4.0
 """Em of words on a line, half of it in the header: less is a column of single characters."""
 
+HEAD_AIR = 0.8
+"""Points above the words in a listing's head: small type at the top of a page begins where the page does (GB/T 9704, 5.2.1)."""
+
 LONGEST_IN_CELL = 6
 """Characters kept on one line in a cell; columns are narrow."""
 
@@ -57,8 +60,8 @@ def measure(table: Table, layout: Layout) -> Measure:
     """Size and widths first, then the rows' heights; raises ``TableTooWide``."""
     size = layout.style("table_cell").size
     scale, widths = _fitted(table, layout)
-    heights = tuple(_height(row, widths, size, scale, layout) for row in (table.header, *table.rows))
-    return Measure(widths, scale, heights)
+    first, *rest = (_height(row, widths, size, scale, layout) for row in (table.header, *table.rows))
+    return Measure(widths, scale, (first + (HEAD_AIR if table.listing else 0.0), *rest))
 
 
 def shares(columns: tuple[TableColumn, ...]) -> list[float]:
@@ -118,7 +121,8 @@ def table_html(table: Table, layout: Layout, fonts: FontSet) -> str:
         kind, height = "kept", f' style="min-height:{whole(table, found, layout):.2f}pt"'
     return (
         f'<div class="{kind}"{height}>'
-        f'<table style="font-size:{size:g}pt;line-height:{layout.table_pitch * found.scale:g}pt">'
+        f'<table class="{"list" if table.listing else "usual"}"'
+        f' style="font-size:{size:g}pt;line-height:{layout.table_pitch * found.scale:g}pt">'
         f"{_caption(table, layout, fonts)}{_columns(found)}"
         f"<thead>{_row(0, table, 'th', layout.style('table_header'), fonts)}</thead>"
         f"<tbody>{''.join(_row(n, table, 'td', layout.style('table_cell'), fonts) for n in range(len(table.rows)))}</tbody>"

@@ -1,6 +1,6 @@
 """What can go wrong between the tree and the PDF: one class per fault."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 class PangoMissing(Exception):
@@ -28,3 +28,14 @@ class AccessRefused(Exception):
     def __init__(self, url: str) -> None:
         self.url = url
         super().__init__(f"文稿试图读取外部资源，已拒绝：{url[:200]}")
+
+
+class ForeignFont(Exception):
+    """A font that is none of ours printed something: the page does not look as it was meant."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(sorted(names))
+        super().__init__(
+            f"排版时用了规定以外的字体：{'、'.join(self.names)}，未生成 PDF。"
+            "字体文件可能已损坏或被占用，请运行 make fonts 重新下载后再试"
+        )

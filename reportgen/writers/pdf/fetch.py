@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from reportgen.fonts import FontSet, content
+from reportgen.fonts import FontSet
 from reportgen.writers.html.page import Addresses, font_keys
 from reportgen.writers.pdf.engine import weasyprint
 from reportgen.writers.pdf.errors import AccessRefused
@@ -27,7 +27,7 @@ def shelf(pictures: Mapping[str, bytes], fonts: FontSet) -> Shelf:
     font_urls = {key: f"font:{key}" for key in font_keys(fonts)}
     picture_urls = {key: f"picture:{number}" for number, key in enumerate(sorted(pictures))}
     contents: dict[str, tuple[Callable[[], bytes], str]] = {
-        url: (partial(content, fonts.path(key)), FONT) for key, url in font_urls.items()
+        url: (partial(fonts.content, key), FONT) for key, url in font_urls.items()
     }
     contents |= {url: (pictures[key].__bytes__, SVG) for key, url in picture_urls.items()}
     return Shelf(Addresses(font_urls, picture_urls), contents)

@@ -100,9 +100,10 @@ class _Reader:
 
     def content(self) -> Iterator[bytes]:
         """The operators of the whole picture."""
-        return self._node(self._root, _Dress())
+        return self._node(self._root, _Dress(), b"")
 
-    def _node(self, node: ET.Element, dress: _Dress) -> Iterator[bytes]:
+    def _node(self, node: ET.Element, dress: _Dress, state: bytes) -> Iterator[bytes]:
+        """The operators of a node; ``state`` is the dress that is on already."""
         if node.tag == f"{_SVG}defs":
             _check_defined(node)
             return
@@ -114,12 +115,14 @@ class _Reader:
             yield _matrix(node.attrib["transform"])
         if node.tag == f"{_SVG}path":
             if outline := node.attrib.get("d"):  # a blank has none
-                yield from (dress.state, _path(outline), dress.paint)
+                yield from (*((dress.state,) if dress.state != state else ()), _path(outline), dress.paint)
         elif node.tag == f"{_SVG}use":
-            yield from self._node(self._defined[node.attrib[_HREF].removeprefix("#")], dress)
+            yield from self._node(self._defined[node.attrib[_HREF].removeprefix("#")], dress, state)
         else:
+            if "style" in node.attrib:
+                yield (state := dress.state)
             for child in node:
-                yield from self._node(child, dress)
+                yield from self._node(child, dress, state)
         yield b"Q"
 
 

@@ -1,8 +1,10 @@
 """Reading a PDF back: its text by page, and whether it says what the tree says."""
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reportgen.layout import GBT9704, Layout
 from reportgen.model.document import Document, Table, plain
@@ -11,6 +13,9 @@ from reportgen.writers.outline import block_text
 
 _TWINS = str.maketrans({"•": "·", "・": "·", "⋯": "…", "\xad": "-", "\u2011": "-", "\x02": "-", "\ufffe": "-"})
 """Characters the fonts draw with one glyph, so that a PDF cannot tell them apart; the reader's marks for a hyphen."""
+
+_RADICALS = re.compile("[\u2f00-\u2fd5]")
+"""Kangxi radicals, which some fonts give where the character of that shape was meant."""
 
 CONTEXT = 24
 
@@ -39,44 +44,64 @@ class Piece:
     header: str = ""
 
 
-def read_text(data: bytes, layout: Layout = GBT9704) -> list[str]:
-    """The text of each page inside the 版心, without the page number."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says inside the 版心, and below it (the page's number between its dashes)."""
+
+    text: str
+    below: str
+
+
+def read_pages(data: bytes, layout: Layout = GBT9704) -> list[Page]:
+    """Every page, each looked at once."""
     import pypdfium2
 
-    bottom = points(layout.pdf.bottom)
+    edge = points(layout.pdf.bottom)
     document = pypdfium2.PdfDocument(data)
     try:
-        return [_page_text(page, bottom) for page in document]
+        return [_page(page, edge) for page in document]
     finally:
         document.close()
 
 
-def _page_text(page: object, bottom: float, top: float | None = None) -> str:
-    text_page = page.get_textpage()  # type: ignore[attr-defined]  # pypdfium2 is not typed
-    text: str = text_page.get_text_bounded(bottom=bottom, top=top)
-    text_page.close()
-    return text
+def _page(page: Any, edge: float) -> Page:
+    """The text of a page above and below an edge, in points from the paper's foot."""
+    words = page.get_textpage()
+    try:
+        return Page(words.get_text_bounded(bottom=edge), words.get_text_bounded(bottom=0, top=edge))
+    finally:
+        words.close()
+        page.close()
+
+
+def read_text(data: bytes, layout: Layout = GBT9704) -> list[str]:
+    """The text of each page inside the 版心, without the page number."""
+    return [page.text for page in read_pages(data, layout)]
 
 
 def read_margins(data: bytes, layout: Layout = GBT9704) -> list[str]:
     """The text below the 版心 of each page, without white space: the page's number between its dashes."""
+    return [squeezed(page.below) for page in read_pages(data, layout)]
+
+
+def count_pages(data: bytes) -> int:
+    """How many pages there are; none of them is read."""
     import pypdfium2
 
-    top = points(layout.pdf.bottom)
     document = pypdfium2.PdfDocument(data)
     try:
-        return [squeezed(_page_text(page, 0, top)) for page in document]
+        return len(document)
     finally:
         document.close()
 
 
 def squeezed(text: str) -> str:
     """Without white space, and with one of each pair of twins."""
-    return "".join(map(_plain_form, "".join(text.split()).translate(_TWINS)))
+    return _RADICALS.sub(_plain_form, "".join(text.split()).translate(_TWINS))
 
 
-def _plain_form(character: str) -> str:
-    return unicodedata.normalize("NFKC", character) if "\u2f00" <= character <= "\u2fd5" else character
+def _plain_form(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found[0])
 
 
 def matches(data: bytes, document: Document, layout: Layout = GBT9704) -> list[Difference]:
@@ -84,8 +109,12 @@ def matches(data: bytes, document: Document, layout: Layout = GBT9704) -> list[D
 
     White space, page numbers and a table's header row repeated at the top of a page are passed over, nothing else.
     """
-    pages = [squeezed(text) for text in read_text(data, layout)]
-    return list(_differences(pages, list(pieces(document))))
+    return differences(read_text(data, layout), document)
+
+
+def differences(pages: Sequence[str], document: Document) -> list[Difference]:
+    """As ``matches``, of the text of pages that were read already."""
+    return list(_differences([squeezed(text) for text in pages], list(pieces(document))))
 
 
 def pieces(document: Document) -> Iterator[Piece]:
@@ -105,11 +134,11 @@ def _differences(pages: list[str], wanted: list[Piece]) -> Iterator[Difference]:
         end = _match(text, starts, place, piece)
         if end is None:
             shown = text[place : place + len(piece.text) + CONTEXT]
-            yield Difference(_page(starts, place), number, piece.text, shown)
+            yield Difference(_page_of(starts, place), number, piece.text, shown)
             return
         place = end
     if place < len(text):
-        yield Difference(_page(starts, place), len(wanted), "", text[place : place + CONTEXT])
+        yield Difference(_page_of(starts, place), len(wanted), "", text[place : place + CONTEXT])
 
 
 def _starts(pages: list[str]) -> list[int]:
@@ -120,7 +149,7 @@ def _starts(pages: list[str]) -> list[int]:
     return starts
 
 
-def _page(starts: list[int], place: int) -> int:
+def _page_of(starts: list[int], place: int) -> int:
     """The number of the page a place of the joined text is on."""
     return sum(1 for start in starts if start <= place) or 1
 

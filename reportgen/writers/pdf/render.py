@@ -1,6 +1,7 @@
 """The tree to a PDF: GB/T 9704 pages through HTML and WeasyPrint, tagged: PDF/A-3a and PDF/UA-1 in one."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from reportgen.fonts import FontSet
@@ -8,13 +9,15 @@ from reportgen.layout import Layout
 from reportgen.model.attachment import Attachment
 from reportgen.model.document import Document
 from reportgen.writers.html.page import write as write_html
+from reportgen.writers.html.style import FAMILY
 from reportgen.writers.pdf import speed
 from reportgen.writers.pdf.artifacts import margins_to_artifacts
 from reportgen.writers.pdf.attachments import embedded, to_archive
 from reportgen.writers.pdf.engine import strict, weasyprint
-from reportgen.writers.pdf.errors import AccessRefused, RenderWarning
+from reportgen.writers.pdf.errors import AccessRefused, ForeignFont, RenderWarning
 from reportgen.writers.pdf.fetch import fetcher, shelf
 from reportgen.writers.pdf.justify import chinese_justification
+from reportgen.writers.pdf.tricks import tricks
 
 VARIANT = "pdf/a-3a"
 
@@ -30,15 +33,16 @@ def write(
 ) -> bytes:
     """The document as a PDF with files inside; ``pictures`` are SVG by chart key.  The same input, the same bytes.
 
-    Raises ``PangoMissing``, ``UncoveredCharacter``, ``MissingPicture``, ``BrokenPicture``, ``AccessRefused`` and
-    ``RenderWarning``; never returns a page with empty boxes or pictures left out.
+    Raises ``PangoMissing``, ``UncoveredCharacter``, ``MissingPicture``, ``BrokenPicture``, ``AccessRefused``,
+    ``ForeignFont`` and ``RenderWarning``; never returns a page with empty boxes or pictures left out.
     """
     weasyprint()
-    own = shelf(pictures, fonts)
-    page = write_html(document, layout, pictures, fonts, own.addresses)
+    page = write_html(document, layout, pictures, fonts, shelf(pictures, fonts).addresses)
+    fitting = fonts.fitting(page)
+    own = shelf(pictures, fitting)
     ready = speed.images({own.addresses.pictures[key]: svg for key, svg in pictures.items()}, fast)
     files = embedded(attachments, document.meta.date)
-    return render(page, fetcher(own.contents), fonts, ready, files, fast=fast)
+    return render(page, fetcher(own.contents), fitting, ready, files, fast=fast)
 
 
 def render(
@@ -56,15 +60,17 @@ def render(
 
     try:
         with strict(), speed.quiet_collector(fast), chinese_justification():
-            html = speed.parse(page, url_fetcher, fast)
-            configuration = speed.font_configuration(fonts, fast)
-            data: bytes = html.write_pdf(
-                pdf_variant=VARIANT,
-                font_config=configuration,
-                finisher=_finish,
-                cache=dict(images or {}),
-                attachments=list(files),
-            )
+            bare, style = speed.apart(page, fast)
+            html, shared = speed.parse(bare, url_fetcher, fast), speed.workshop(fonts, fast)
+            with tricks(fast, shared.lines):
+                data: bytes = html.write_pdf(
+                    pdf_variant=VARIANT,
+                    font_config=shared.configuration,
+                    stylesheets=[shared.sheet(style, url_fetcher)] if style else None,
+                    finisher=partial(_finish, fast=fast),
+                    cache=dict(images or {}),
+                    attachments=list(files),
+                )
             return data
     except (FatalURLFetchingError, RenderWarning) as fault:
         if url_fetcher.refused is None:
@@ -72,6 +78,10 @@ def render(
         raise AccessRefused(url_fetcher.refused) from fault
 
 
-def _finish(document: Any, pdf: Any) -> None:
+def _finish(document: Any, pdf: Any, *, fast: bool) -> None:
+    foreign = {font.family for font in document.fonts.values() if not font.family.startswith(FAMILY)}
+    if foreign:
+        raise ForeignFont(foreign)
     margins_to_artifacts(document, pdf)
     to_archive(document, pdf)
+    speed.pack(pdf, fast)

@@ -1,7 +1,8 @@
 """Ways to make WeasyPrint faster without changing a page; all behind the one switch ``fast`` of ``write``.
 
 * the collector of garbage is kept from walking a tree that only grows (public);
-* one font configuration serves all documents of a run (public);
+* one font configuration serves all documents of a run, and one parsed style sheet all that look alike (public);
+* every stream is packed once, not a second time for the file's identifier, and no harder than pays (public);
 * the page, well-formed by our own hand, is read by the C parser instead of the HTML5 one (private);
 * our sheet says all that is needed, so the browser-like sheet is left out (private);
 * plain pictures are ready images in the public ``cache`` of images, instead of SVG to interpret (half private: an
@@ -13,19 +14,28 @@ The private ones are used only with a WeasyPrint that has the names they stand o
 import atexit
 import gc
 import inspect
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from shutil import rmtree
 from typing import Any
 from weakref import WeakSet
 from xml.etree import ElementTree as ET
 
 from reportgen.fonts import FontSet
-from reportgen.writers.pdf.engine import weasyprint
+from reportgen.writers.pdf.engine import strict, weasyprint
 from reportgen.writers.pdf.plainsvg import plain
+from reportgen.writers.pdf.tricks import Lines
 
 THRESHOLDS = (200_000, 20, 100)
+WORKSHOPS = 4
+"""Font configurations kept: whole files and subset, of two scripts."""
+SHEETS = 32
+"""Style sheets kept: one for every choice of faces a page makes."""
+LEVEL = 4
+"""Of packing: a third of the time of 9 for a file two hundredths larger."""
 _IMAGE = ("get_intrinsic_size", "draw")
 _STREAM = ("push_state", "pop_state", "set_alpha", "transform")
 _ATTRIBUTES = ("base_url", "url_fetcher", "media_type", "wrapper_element", "etree_element")
@@ -47,14 +57,35 @@ def quiet_collector(fast: bool) -> Iterator[None]:
         gc.unfreeze()
 
 
-def font_configuration(fonts: FontSet, fast: bool) -> Any:
-    """A font configuration, shared by all documents set in the same font files."""
-    return _shared_configuration(tuple(sorted(fonts.faces.items())), fonts.fallbacks) if fast else _configuration()
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What documents set in the same font files share: font configuration, style sheets by their text, lines measured."""
+
+    configuration: Any
+    sheets: dict[str, Any] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Lines)
+
+    def sheet(self, style: str, url_fetcher: Any) -> Any:
+        """The parsed style sheet; one that WeasyPrint complains of is not kept.  Raises ``RenderWarning``."""
+        if style not in self.sheets:
+            with strict():
+                made = weasyprint().CSS(string=style, url_fetcher=url_fetcher, font_config=self.configuration)
+            if len(self.sheets) >= SHEETS:
+                self.sheets.clear()
+            self.sheets[style] = made
+        return self.sheets[style]
 
 
-@cache
-def _shared_configuration(*_files: Any) -> Any:
-    return _configuration()
+def workshop(fonts: FontSet, fast: bool) -> Workshop:
+    """The workshop of all documents set in the same font files, or one of a document's own."""
+    if not fast:
+        return Workshop(_configuration())
+    return _shared(tuple(sorted(fonts.faces.items())), fonts.fallbacks, fonts.subset and fonts.subset.digest)
+
+
+@lru_cache(maxsize=WORKSHOPS)
+def _shared(*_files: Any) -> Workshop:
+    return Workshop(_configuration())
 
 
 def _configuration() -> Any:
@@ -78,6 +109,41 @@ def _tidy() -> None:
             rmtree(folder, ignore_errors=True)
 
 
+def pack(pdf: Any, fast: bool) -> None:
+    """Settle the bytes of every object: ``pydyf`` asks for them twice, for the identifier and for the file."""
+    if not fast:
+        return
+    settled = _settled()
+    for place, made in enumerate(pdf.objects):
+        if made.free != "f":
+            if getattr(made, "compress", False):
+                _deflate(made)
+            pdf.objects[place] = settled(made)
+
+
+def _deflate(stream: Any) -> None:
+    stream.compress = False
+    content = stream.data.partition(b">>\nstream\n")[2].removesuffix(b"\nendstream")
+    stream.stream = [zlib.compress(content, LEVEL)]
+    stream.extra = {**stream.extra, "Filter": "/FlateDecode"}
+
+
+@cache
+def _settled() -> Any:
+    import pydyf  # type: ignore[import-untyped]  # WeasyPrint's own
+
+    class Settled(pydyf.Object):  # type: ignore[misc]  # pydyf is not typed
+        """An object whose bytes are known."""
+
+        data = compressible = None
+
+        def __init__(self, made: Any) -> None:
+            self.number, self.generation, self.offset, self.free = made.number, made.generation, made.offset, made.free
+            self.data, self.compressible = made.data, made.compressible
+
+    return Settled
+
+
 def images(pictures: Mapping[str, bytes], fast: bool) -> dict[str, Any]:
     """The pictures by address that can be drawn without an interpreter of SVG."""
     if not fast or not can_take_images():
@@ -97,6 +163,13 @@ def can_take_images() -> bool:
     except (AttributeError, TypeError, ValueError):
         return False
     return [len(names) for names in asked] == [2, 4] and all(hasattr(Stream, name) for name in _STREAM)
+
+
+def apart(page: str, fast: bool) -> tuple[str, str]:
+    """The page without its own style sheet, and that sheet; none is taken out where it is to be parsed in its place."""
+    before, mark, rest = page.partition("<style>")
+    style, end, after = rest.partition("</style>")
+    return (before + after, style) if fast and mark and end else (page, "")
 
 
 def parse(page: str, url_fetcher: Any, fast: bool) -> Any:
