@@ -26,8 +26,9 @@ DOORS = {
     "weasyprint": ("reportgen.writers.pdf",),
     "xlsxwriter": ("reportgen.writers.xlsx",),
     "pikepdf": ("reportgen.writers.volume",),
+    "distributed": ("reportgen.batch.cluster",),
 }
-HEAVY = ("pandas", "matplotlib", "weasyprint", "openpyxl", "docx", "xlsxwriter", "opencc", "pikepdf")
+HEAVY = ("pandas", "matplotlib", "weasyprint", "openpyxl", "docx", "xlsxwriter", "opencc", "pikepdf", "distributed")
 
 
 def name_of(path: Path) -> str:

@@ -50,7 +50,7 @@ class LocalPool:
             yield from self._run(file.name, tasks)
 
     def _run(self, context: str, tasks: Sequence[Task]) -> Generator[Result, None, None]:
-        waiting = deque(_hands(tasks, self.jobs))
+        waiting = deque(hands(tasks, self.jobs))
         others = {child.pid for child in multiprocessing.active_children()}
         idle = [_lane(context) for _ in range(min(self.jobs, len(waiting)))]
         busy: dict[Future[list[Result]], tuple[ProcessPoolExecutor, list[Task]]] = {}
@@ -66,7 +66,7 @@ class LocalPool:
                         results = future.result()
                     except BrokenProcessPool:
                         lane.shutdown(wait=False)
-                        lane, results = _lane(context), self._blamed(hand, waiting)
+                        lane, results = _lane(context), blamed(hand, waiting, self._deaths)
                     idle.append(lane)
                     if waiting:  # before the results are looked at, which takes time
                         next_lane, next_hand = idle.pop(), waiting.popleft()
@@ -79,16 +79,17 @@ class LocalPool:
             for lane in (*idle, *(lane for lane, _ in busy.values())):
                 lane.shutdown(wait=False, cancel_futures=True)
 
-    def _blamed(self, hand: list[Task], waiting: deque[list[Task]]) -> list[Result]:
-        """The tasks of a dead worker one by one again; one alone that did it before is a fault."""
-        self._deaths.update(task.member.code for task in hand)
-        if len(hand) == 1 and self._deaths[hand[0].member.code] >= DEATHS:
-            return [Result(hand[0].member, fault=KILLED)]
-        waiting.extendleft([task] for task in reversed(hand))
-        return []
+
+def blamed(hand: list[Task], waiting: deque[list[Task]], deaths: Counter[str]) -> list[Result]:
+    """The tasks of a dead worker one by one again; one alone that did it before is a fault."""
+    deaths.update(task.member.code for task in hand)
+    if len(hand) == 1 and deaths[hand[0].member.code] >= DEATHS:
+        return [Result(hand[0].member, fault=KILLED)]
+    waiting.extendleft([task] for task in reversed(hand))
+    return []
 
 
-def _hands(tasks: Sequence[Task], jobs: int) -> Iterator[list[Task]]:
+def hands(tasks: Sequence[Task], jobs: int) -> Iterator[list[Task]]:
     """The tasks in handfuls, small enough that all processes end at about the same time."""
     size = max(1, min(MOST, len(tasks) // (jobs * 4)))
     return (list(tasks[start : start + size]) for start in range(0, len(tasks), size))

@@ -85,7 +85,13 @@ _workshop: list[_Workshop] = []
 
 def prepare(context: bytes) -> None:
     """Take what all tasks have in common; what it holds lives as long as the process and is not looked at again."""
-    _workshop[:] = [_Workshop(pickle.loads(context))]  # noqa: S301  # sent by the process that began this one
+    settle(pickle.loads(context))  # noqa: S301  # sent by the process that began this one
+
+
+def settle(context: Context) -> None:
+    """The same with the context itself; what was taken before is let go."""
+    _workshop[:] = [_Workshop(context)]
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

@@ -55,6 +55,7 @@ def main() -> None:
 def _report(fault: Exception) -> int:
     """Print an expected fault; re-raise a fault of the program."""
     from reportgen.batch.ask import NoSuchSubject
+    from reportgen.batch.cluster.faults import ClusterFault, NoAddress
     from reportgen.batch.run import NotEach
     from reportgen.charts import MissingGlyph, RoadmapTooLong
     from reportgen.compose.faults import TemplateFault
@@ -78,11 +79,11 @@ def _report(fault: Exception) -> int:
     from reportgen.writers.pdf import ForeignFont, NotAPdf, PangoMissing, RenderWarning
 
     fonts = (MissingFont, UncoveredCharacter, MissingGlyph)
-    scope = (NoSuchSubject, NotEach, UnknownScope, BrokenTopics, TooLittleTime, NotReadAloud)
+    scope = (NoSuchSubject, NotEach, NoAddress, UnknownScope, BrokenTopics, TooLittleTime, NotReadAloud)
     unfit = (*scope, NotOneOf, FormatNotOffered, SizeNotOffered, RoadmapTooLong, PosterFull, TooManyPages)
     misused = (*unfit, TemplateFault, UnknownKind, UnknownStandard, NotAPdf, NotEnclosed, WouldOverwrite)
     wrong = (InputChanged, NotWhatWasMeant, DoesNotReconcile)
-    lacking = (*fonts, ForeignFont, PangoMissing, RenderWarning, Busy, Unwritable, *wrong, OSError)
+    lacking = (*fonts, ForeignFont, PangoMissing, RenderWarning, Busy, Unwritable, ClusterFault, *wrong, OSError)
     data = (SettingsFault, StandardFault, OrphanNumbers, EmptyScope)
     if isinstance(fault, DataErrors):
         show.print_diagnostics(fault.examined.diagnostics)

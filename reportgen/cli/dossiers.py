@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reportgen.batch.ask import Ask
     from reportgen.batch.outcome import Outcome
     from reportgen.batch.run import Step, Tick
-    from reportgen.batch.task import Result
+    from reportgen.batch.task import Result, Runner
 
 _INTERRUPTED = 130
 _SHARES = 10  # lines of progress where there is no terminal
@@ -38,13 +38,14 @@ _SHARES = 10  # lines of progress where there is no terminal
     "--seed", type=click.IntRange(0), default=None, help="抽取用的种子，同一种子抽到的相同 · seed of the draw"
 )
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="同时用几个进程 · processes at work")
+@click.option("--scheduler", default="", metavar="tcp://…", help="交给 Dask 集群做 · let a Dask cluster do the work")
 @click.option("--to", "formats", default="docx,pdf", help="格式 · docx, pdf or docx,pdf")
 @click.option("--bind", is_flag=True, help="另装订一本 PDF 合订本 · also one bound volume")
 @click.option("--audience", default="", help="向谁汇报 · who is reported to")
 @script_option
 @click.option("--force", is_flag=True, help="没有变化也重新生成 · build even what has not changed")
 @click.option("--explain", is_flag=True, help="说明哪些册为什么重新生成 · say which are built again, and why")
-def dossiers(kind: str, formats: str, jobs: int, **how: Any) -> None:
+def dossiers(kind: str, formats: str, jobs: int, scheduler: str, **how: Any) -> None:
     """一校一册、一乡一册，整批生成 · one document for each school or township, all at once."""
     from reportgen.batch.run import idle
 
@@ -54,7 +55,7 @@ def dossiers(kind: str, formats: str, jobs: int, **how: Any) -> None:
         text = tr("没有变化：{folder}（{count} 册）", folder=outcome.folder, count=outcome.meant)
         click.echo(text, err=True)
     else:
-        outcome = _run(ask, jobs)
+        outcome = _run(ask, jobs, scheduler)
     _print(outcome)
     sys.exit(DATA_ERRORS if outcome.faults else 0)
 
@@ -76,18 +77,32 @@ def _ask(kind: str, formats: str, how: dict[str, Any]) -> "Ask":
     return Ask(request, chosen, named["bind"], named["force"], named["explain"])
 
 
-def _run(ask: "Ask", jobs: int) -> "Outcome":
-    from reportgen.batch.pool import LocalPool
+def _run(ask: "Ask", jobs: int, scheduler: str) -> "Outcome":
     from reportgen.batch.run import run
-    from reportgen.request import CACHE
 
-    scratch = ask.request.out / CACHE  # what a killed run leaves there is removed with the cache's own litter
     try:
-        with _progress() as (step, tick):
-            return run(ask, LocalPool(jobs, scratch), step, tick)
+        with _progress() as (step, tick), _runner(ask, jobs, scheduler, step) as runner:
+            return run(ask, runner, step, tick)
     except KeyboardInterrupt:
         click.echo(tr("已中断：写好的分册都保留，再运行一次会接着做"), err=True)
         sys.exit(_INTERRUPTED)
+
+
+@contextmanager
+def _runner(ask: "Ask", jobs: int, scheduler: str, step: "Step") -> Iterator["Runner"]:
+    """Processes of this machine, or a cluster."""
+    if not scheduler:
+        from reportgen.batch.pool import LocalPool
+        from reportgen.request import CACHE
+
+        yield LocalPool(
+            jobs, ask.request.out / CACHE
+        )  # what a killed run leaves there goes with the cache's own litter
+        return
+    from reportgen.batch.cluster.client import cluster
+
+    with cluster(scheduler, step) as runner:
+        yield runner
 
 
 @contextmanager

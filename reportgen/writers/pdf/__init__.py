@@ -1,6 +1,7 @@
 """The tree as PDF in official layout; nothing heavy is imported until a PDF is made or read."""
 
 from reportgen.writers.pdf.attachments import NotAPdf, read_attachments
+from reportgen.writers.pdf.engine import pango
 from reportgen.writers.pdf.errors import AccessRefused, ForeignFont, PangoMissing, RenderWarning
 from reportgen.writers.pdf.read import (
     Difference,
@@ -27,6 +28,7 @@ __all__ = [
     "differences",
     "matches",
     "missing_characters",
+    "pango",
     "read_attachments",
     "read_margins",
     "read_pages",

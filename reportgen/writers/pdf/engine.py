@@ -18,6 +18,15 @@ def weasyprint() -> Any:
     return weasyprint
 
 
+def pango() -> str:
+    """The version of Pango, which breaks the lines; raises ``PangoMissing``."""
+    weasyprint()
+    from weasyprint.text.ffi import pango as library
+
+    number = library.pango_version()
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
 class _Collector(logging.Handler):
     """Keeps what is logged at warning level or above."""
 
