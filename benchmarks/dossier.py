@@ -50,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dossier", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--documents", type=int, default=16, help="documents a round (16)")
-    parser.add_argument("--trees", default="benchmarks.dossier_tree:trees", help="module:function")
+    parser.add_argument("--trees", default="benchmarks.dossier_sample:trees", help="module:function")
     parser.add_argument("--no-peers", action="store_true")
     asked = parser.parse_args()
     trees = list(islice(_source(asked.trees)(asked.documents), asked.documents))
