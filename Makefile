@@ -21,7 +21,7 @@ INPUTS := constraints.txt pyproject.toml scripts/setup/venv.sh
 # The folder's own path is part of it: a virtual environment does not survive being copied elsewhere.
 STAMP  := .venv/.stamp-$(shell { pwd; cat $(INPUTS); } | sha256sum | cut -c 1-16)
 
-.PHONY: help setup system fonts fonts-hant report inspection all poster test lint types check coverage bench lock format clean distclean
+.PHONY: help setup system fonts fonts-hant report inspection all poster dossiers test lint types check coverage bench lock format clean distclean
 
 help: ## 列出全部命令 · list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,9 @@ all: setup ## 生成全部种类 · every kind of briefing
 
 poster: setup ## 生成挂图，一页 PDF（SIZE=A1）· the wallchart: one page, A3 or A1
 	$(VENV)/reportgen build wallchart --period $(PERIOD) --size $(SIZE) $(ARGS)
+
+dossiers: setup ## 一校一册，整批生成（ARGS='--sample 10 --seed 7 --bind'）· one document for every school
+	$(VENV)/reportgen dossiers --period $(PERIOD) $(ARGS)
 
 setup: fonts $(STAMP) ## 安装系统库、字体和固定版本的依赖 · system libraries, fonts, pinned dependencies
 
@@ -79,8 +82,9 @@ format: setup ## 按统一风格整理代码 · let ruff fix and format
 	$(VENV)/python -m ruff check --fix .
 	$(VENV)/python -m ruff format .
 
-bench: setup ## 运行性能测试 · run the benchmarks
+bench: setup ## 运行性能测试，约半小时 · run the benchmarks, about half an hour
 	$(VENV)/python -m benchmarks $(ARGS)
+	for name in evaluation checks kinds dossier batch; do $(VENV)/python -m benchmarks.$$name; done
 
 lock: system ## 重新锁定依赖（升级：UPGRADE=1）· pin the dependencies anew in constraints.txt
 	scripts/setup/lock.sh $(if $(UPGRADE),--upgrade)

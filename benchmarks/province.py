@@ -75,7 +75,7 @@ class _Sheet:
         """These rows instead."""
         self._sheet.delete_rows(self._head + 1, self._sheet.max_row)
         for row in rows:
-            self._sheet.append(row)
+            self._sheet.append(list(row))
         self._book.save(self._path)
 
 
