@@ -117,11 +117,11 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
 class Station:
     """A scheduler and its workers, each started as the docs say, on a free port."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, cwd: Path = ROOT) -> None:
         self.base, self.processes = base, list[subprocess.Popen[bytes]]()
         file = base / "scheduler.json"
         where = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
-        self.begin("scheduler", *where, "--no-dashboard")
+        self.begin("scheduler", *where, "--no-dashboard", cwd=cwd)
         wait_for(file.exists)
         time.sleep(0.1)
         self.address = str(json.loads(file.read_text())["address"])
@@ -351,6 +351,37 @@ def test_a_worker_that_differs_is_left_out_when_it_comes_late_and_stops_a_batch_
     station.processes[-1].kill()
     with connected(station.address) as runner:
         wait_for(lambda: len(workers(runner)) == 2)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """An environment whose reportgen cannot be imported."""
+    (tmp_path / "bare" / "reportgen").mkdir(parents=True)
+    (tmp_path / "bare" / "reportgen" / "__init__.py").write_text("raise ImportError('half installed')\n")
+    return tmp_path / "bare"
+
+
+def test_a_worker_without_a_reportgen_of_use_is_named(station: Station, bare: Path, county: County) -> None:
+    """It says so, and lives on."""
+    lacking = station.worker(cwd=bare)
+    with connected(station.address) as runner:
+        wait_for(lambda: len(workers(runner)) == 3)
+        with pytest.raises(WorkersDiffer, match=r"reportgen 本机为 0\.1\.0，该进程为 .*half installed"):
+            county.run(runner)
+        assert lacking.poll() is None
+        lacking.kill()
+        wait_for(lambda: len(workers(runner)) == 2)
+
+
+def test_the_scheduler_needs_no_reportgen(tmp_path: Path, bare: Path, county: County) -> None:
+    """It passes on what it does not look into."""
+    own = Station(tmp_path, bare)
+    try:
+        own.worker()
+        with connected(own.address) as runner:
+            assert len(county.run(runner).written) == 5
+    finally:
+        own.end()
 
 
 HERE = {

@@ -72,15 +72,6 @@ class Unreachable(ClusterFault):
         super().__init__(text)
 
 
-class SchedulerLacks(ClusterFault):
-    """The scheduler cannot read what it is to pass on."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(
-            tr("调度进程 {address} 所在的环境没有可用的 reportgen。请在装有同一版本的环境里启动", address=address)
-        )
-
-
 class SchedulerLost(ClusterFault):
     """The scheduler is gone, or has dropped what it was given."""
 
@@ -131,7 +122,6 @@ __all__ = [
     "NoDistributed",
     "NoWorkers",
     "Odd",
-    "SchedulerLacks",
     "SchedulerLost",
     "Unreachable",
     "WorkerFailed",

@@ -4,7 +4,9 @@ Every worker is given one handful at a time, so that whose death cost which task
 its first.  What the scheduler and the futures tell comes in as events, one after another.
 """
 
+import operator
 import pickle
+import pkgutil
 from asyncio import CancelledError
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -19,7 +21,6 @@ from reportgen.batch.cluster.alike import differing
 from reportgen.batch.cluster.faults import (
     NoWorkers,
     Odd,
-    SchedulerLacks,
     SchedulerLost,
     WorkerFailed,
     WorkersDiffer,
@@ -31,7 +32,6 @@ from reportgen.messages import tr
 
 _TICK = 1.0  # seconds after which it is seen whether the scheduler is still there
 _FETCH = 5.0  # seconds after which it is seen whether the worker that holds a result is still there
-_LACKS = "deserialization of the task graph"  # of the scheduler's own message
 
 
 class Future(Protocol):
@@ -56,7 +56,7 @@ class Client(Protocol):
 
     status: str
 
-    def submit(self, func: Callable[..., bytes], *args: object, **how: object) -> Future:
+    def submit(self, func: Callable[..., Any], *args: object, **how: object) -> Future:
         """Have a function called by a worker."""
 
     def cancel(self, futures: Sequence[Future], *, force: bool) -> None:
@@ -158,7 +158,9 @@ class Floor:
             raise WorkersDiffer(self._odd)
         if not self._idle:
             raise NoWorkers(self.terms.address, self.terms.patience)
-        self._parcel = self._submit(worker.keep, self.terms.parcel)
+        self._parcel = self.client.submit(
+            bytes, self.terms.parcel, pure=False
+        )  # whoever lacks it gets it from one that has it
 
     def _close(self) -> None:
         """What waits is cancelled; what a worker is at it ends, and nobody takes it."""
@@ -227,7 +229,7 @@ class Floor:
     def _join(self, address: str) -> None:
         """A worker that is not known yet is asked what it has."""
         if address not in self._checking and address not in self._busy and address not in self._idle:
-            self._checking[address] = self._submit(worker.report, self.terms.need, at=address)
+            self._checking[address] = self._submit(address, worker.report, self.terms.need)
 
     def _answered(self, address: str, future: Future) -> None:
         del self._checking[address]
@@ -272,17 +274,22 @@ class Floor:
         while self._waiting and self._idle:
             address, hand = self._idle.pop(0), self._waiting.popleft()
             packed = pickle.dumps((self.terms.work, hand), protocol=5)
-            self._busy[address] = (self._submit(worker.make, self._parcel, packed, at=address), hand)
+            self._busy[address] = (self._submit(address, worker.make, self._parcel, packed), hand)
 
-    def _submit(self, what: Callable[..., bytes], *given: Any, at: str = "") -> Future:
-        """Work for one worker and no other, or for whoever comes first.  Raises ``SchedulerLost``."""
-        where = {"workers": [at], "allow_other_workers": False} if at else {}
+    def _submit(self, at: str, what: Callable[..., bytes], *given: object) -> Future:
+        """Have one worker, and no other, do something.  Raises ``SchedulerLost``.
+
+        It is asked by name: a worker that has no such function says so, where one that was sent it would die of it, and
+        the scheduler needs to know nothing of ours.
+        """
+        name = f"{what.__module__}:{what.__name__}"
+        where: dict[str, object] = {"workers": [at], "allow_other_workers": False, "pure": False}
         try:
-            future = self.client.submit(what, *given, pure=False, **where)
+            function = self.client.submit(pkgutil.resolve_name, name, **where)
+            future = self.client.submit(operator.call, function, *given, **where)
         except Exception as fault:
             raise SchedulerLost(self.terms.address) from fault
-        if at:
-            future.add_done_callback(lambda done: self._events.put(Ended(at, done)))
+        future.add_done_callback(lambda done: self._events.put(Ended(at, done)))
         return future
 
     def _ended(self, address: str, future: Future) -> Iterator[Result]:
@@ -310,12 +317,10 @@ class Floor:
         raise WorkerFailed(address, self._why(future))
 
     def _why(self, future: Future) -> str:
-        """Why a future failed; empty when its worker is gone.  Raises ``SchedulerLost`` and ``SchedulerLacks``."""
+        """Why a future failed; empty when its worker is gone.  Raises ``SchedulerLost``."""
         if future.status != "error":
             raise SchedulerLost(self.terms.address)
         fault = future.exception()
-        if _LACKS in str(fault):
-            raise SchedulerLacks(self.terms.address)
         from distributed import KilledWorker
 
         return "" if isinstance(fault, KilledWorker) else f"{type(fault).__name__}: {fault}"

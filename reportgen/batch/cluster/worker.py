@@ -20,11 +20,6 @@ class Failed:
     why: str
 
 
-def keep(parcel: bytes) -> bytes:
-    """The parcel as something the cluster holds: whoever lacks it gets it from one that has it."""
-    return parcel
-
-
 def report(need: bytes) -> bytes:
     """What this process has, or ``Failed``."""
     return _thread().submit(_report, need).result()
