@@ -1,7 +1,7 @@
 """What a batch of dossiers costs as a province grows, when nothing has changed, and in memory: ``python -m benchmarks.batch``.
 
 CPU of whole commands with all their workers.  What the province costs once (start, reading, evaluation) is that of a
-batch of one school; the cost of a school is what is above it, divided by the schools.  Of a province larger than
+batch of as many schools as there are workers, each of which prepares itself; the cost of a school is what is above it.  Of a province larger than
 ``--most`` 300 schools are drawn: what could grow with it is the cost of each.  10,000 schools are reckoned up from
 the largest batch made, by the clock, on this machine's cores; that is said.
 """
@@ -67,7 +67,7 @@ def measure(sizes: Sequence[int], most: int, jobs: int, folder: Path) -> dict[st
     batches, ones = [], []
     for schools in sizes:
         data = province(schools, folder / f"data-{schools}")
-        ones.append(_run(data, folder / f"one-{schools}", 1, schools, 1))
+        ones.append(_run(data, folder / f"few-{schools}", jobs, schools, jobs))
         batches.append(_run(data, folder / f"out-{schools}", jobs, schools, schools if schools <= most else _DRAWN))
     data = province(UNCHANGED, folder / "data-same")
     again = [_run(data, folder / "same", jobs, UNCHANGED, UNCHANGED).cpu for _ in range(6)][1:]
@@ -75,9 +75,10 @@ def measure(sizes: Sequence[int], most: int, jobs: int, folder: Path) -> dict[st
         "jobs": jobs,
         "load": os.getloadavg(),
         "batches": [asdict(batch) for batch in batches],
-        "one school": [asdict(batch) for batch in ones],
+        "once": [asdict(batch) for batch in ones],
         "ms a school": [
-            round((batch.cpu - one.cpu) / (batch.made - 1) * 1000, 1) for batch, one in zip(batches, ones, strict=True)
+            round((batch.cpu - one.cpu) / (batch.made - one.made) * 1000, 1)
+            for batch, one in zip(batches, ones, strict=True)
         ],
         "unchanged, CPU s": round(statistics.median(again), 3),
     }
@@ -139,7 +140,7 @@ def _workers() -> Iterator[float]:
 def lines(made: dict[str, Any]) -> Iterator[str]:
     """The figures as a table, and what they mean for the targets."""
     yield f"{'schools':>8}{'made':>7}{'CPU s':>9}{'wall s':>9}{'once s':>8}{'ms a school':>13}{'MB most':>9}{'early':>8}{'late':>8}"
-    for batch, one, each in zip(made["batches"], made["one school"], made["ms a school"], strict=True):
+    for batch, one, each in zip(made["batches"], made["once"], made["ms a school"], strict=True):
         yield (
             f"{batch['schools']:>8}{batch['made']:>7}{batch['cpu']:>9.1f}{batch['wall']:>9.1f}{one['cpu']:>8.1f}{each:>13.1f}"
             f"{batch['most']:>9.0f}{batch['early']:>8.0f}{batch['late']:>8.0f}"

@@ -41,6 +41,8 @@ RATIOS = (
     Ratio("LibreOffice one by one / our PDF", "LibreOffice one by one", "tree to PDF, faces cut"),
     Ratio("Chromium / our PDF", "Chromium one by one", "tree to PDF, faces cut"),
     Ratio("our PDF / Typst", "tree to PDF, faces cut", "Typst, one compiler"),
+    Ratio("Chromium / our PDF, whole faces", "Chromium one by one", "tree to PDF, whole faces"),
+    Ratio("LibreOffice one by one / our PDF, whole faces", "LibreOffice one by one", "tree to PDF, whole faces"),
     Ratio("reading both back / our PDF", "read both back", "tree to PDF, faces cut", at_most=0.15),
 )
 

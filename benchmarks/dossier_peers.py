@@ -32,7 +32,7 @@ _TYPST = f"""
   }} else if b.kind == "title" {{ align(center, text(size: 22pt, b.text)) }}
   else if b.kind == "caption" {{ align(center, text(size: 12pt, b.text)) }}
   else if b.kind.starts-with("heading") {{ heading(level: int(b.kind.at(7)), b.text) }}
-  else {{ par(b.text) }}
+  else {{ par(b.at("text", default: "")) }}
 }}
 """
 

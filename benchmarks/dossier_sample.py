@@ -1,4 +1,4 @@
-"""The sample county's own dossiers, spread over its register, for ``python -m benchmarks.dossier``."""
+"""The sample county's own documents for ``python -m benchmarks.dossier``: its dossiers, and its monthly briefing."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from reportgen.model.document import Document
 from reportgen.model.period import Period
 from reportgen.subjects import subjects
 
-KIND = "dossier"
+KIND, MONTHLY = "dossier", "monthly"
 
 
 def trees(number: int) -> Iterator[Document]:
@@ -23,3 +23,9 @@ def trees(number: int) -> Iterator[Document]:
     every = subjects(kind.each, examined.ledger)
     for place in range(number):
         yield one(shared, kind, every[place * len(every) // number]).composed.document
+
+
+def briefing(_number: int) -> Iterator[Document]:
+    """The monthly briefing, for ``--trees benchmarks.dossier_sample:briefing``."""
+    asked = pipeline.Request(MONTHLY, Period.parse(PERIOD), ROOT / "data", ROOT / "templates", ROOT / "output")
+    yield pipeline.write_document(asked, pipeline.examine(asked.data, asked.period)).document
