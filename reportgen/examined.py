@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from reportgen.cache import Cache, files_digest
 from reportgen.checks import Given, check_evaluations, run_checks
 from reportgen.checks.seal import check_rules
 from reportgen.compose.views import placeholders
 from reportgen.compute.countdown import countdown
-from reportgen.compute.engine import compute, reported_book
+from reportgen.compute.engine import compute
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
+from reportgen.compute.reported import reported_book
+from reportgen.incremental.cache import Cache, files_digest
 from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import Fact, FactBook
