@@ -3,8 +3,8 @@
 from importlib.metadata import version
 
 from reportgen import __version__
-from reportgen.cache import program_digest
 from reportgen.fonts import FontSet
+from reportgen.incremental.cache import program_digest
 from reportgen.layout import Layout, profile
 from reportgen.readers.settings import Settings, SettingsFault
 from reportgen.script import HANS

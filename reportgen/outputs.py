@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import enclosed, messages, records, selfcheck
-from reportgen.cache import Cache
 from reportgen.environment import described
 from reportgen.fonts import FontSet
+from reportgen.incremental.cache import Cache
+from reportgen.incremental.store import Shelf, Store
 from reportgen.layout import Layout
 from reportgen.model.attachment import Attachment
 from reportgen.model.chart import Chart
@@ -24,7 +25,6 @@ from reportgen.model.evaluation import Evaluation
 from reportgen.model.fact import FactBook
 from reportgen.model.ledger import Ledger
 from reportgen.request import FORMATS
-from reportgen.store import Shelf, Store
 from reportgen.writers import docx, pdf
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from reportgen.cache import Cache, digest, files_digest, program_digest
 from reportgen.checks.seal import check_seal
 from reportgen.compose.views import cell_fact
 from reportgen.compute.comparison import compare, grow, relate
@@ -13,6 +12,7 @@ from reportgen.compute.engine import compute
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.findings import findings
 from reportgen.earlier import from_bytes, to_bytes
+from reportgen.incremental.cache import Cache, digest, files_digest, program_digest
 from reportgen.kept import kept_periods
 from reportgen.model.comparison import Base, Standing
 from reportgen.model.definition import Definition

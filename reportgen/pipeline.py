@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 from reportgen import outputs
-from reportgen.cache import Cache
 from reportgen.compose import Composed, County, Kind, charts, compose
 from reportgen.compose.kinds import find_kind
 from reportgen.compose.reading import fitted
@@ -16,15 +15,16 @@ from reportgen.dossier import Shared, one
 from reportgen.environment import layout_of, versions
 from reportgen.examined import DataErrors, Examined, examine, hashes, with_past
 from reportgen.fonts import Subset, find_fonts
-from reportgen.looked import look
+from reportgen.incremental.cache import Cache
+from reportgen.incremental.looked import look
+from reportgen.incremental.renewal import Renewed, renew
+from reportgen.incremental.standing import remember
 from reportgen.model.document import Document, Picture
 from reportgen.model.fact import FactBook
-from reportgen.renewal import Renewed, renew
 from reportgen.request import CACHE, FORMATS, SETTINGS, TEMPLATES, Progress, Request, View
 from reportgen.request import place as place_of
 from reportgen.script import in_script, writing
 from reportgen.sources import Sources
-from reportgen.standing import remember
 from reportgen.subjects import chosen, refuse_other_scopes
 from reportgen.told import AUDIENCE, SCOPE, audience, place, with_scope, words_of
 from reportgen.trace import drawn

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from reportgen.archive import contents, unpack
-from reportgen.departures import Departure, What
 from reportgen.filed import MANIFEST, Filed, NotFiled, departed, parse_manifest, read_filed
 from reportgen.fonts import find_fonts
+from reportgen.incremental.departures import Departure, What
 from reportgen.layout import GBT9704, with_changes
 from reportgen.model.period import Period
 from reportgen.model.scope import Scope

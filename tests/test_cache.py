@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.cache import Cache
 from reportgen.earlier import from_bytes, to_bytes
+from reportgen.incremental.cache import Cache
 from reportgen.model.period import Period
 from reportgen.pipeline import Built, Request, build, examine
 from tests.conftest import MakeCounty

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.cache import Cache
 from reportgen.compose.faults import TemplateFault
+from reportgen.incremental.cache import Cache
 from reportgen.model.comparison import Base
 from reportgen.model.period import Period
 from reportgen.pipeline import Request, examine, write_document

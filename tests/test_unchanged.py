@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.incremental.standing import Standing, standing
 from reportgen.model.period import Period
 from reportgen.pipeline import Built, Request, build
-from reportgen.standing import Standing, standing
 from tests.conftest import PLAIN, MakeCounty
 from tests.test_batch import edit
 from tests.test_cli import run

@@ -8,8 +8,8 @@ from reportgen.batch.ask import Ask, Member
 from reportgen.batch.desk import put, remove
 from reportgen.batch.plan import Plan, Row
 from reportgen.batch.record import Entry, Record, standing
-from reportgen.cache import digest
-from reportgen.renewal import State
+from reportgen.incremental.cache import digest
+from reportgen.incremental.renewal import State
 
 _INDEX, _VOLUME = "index", "bound"
 _READY, _STALE, _NONE = "已生成", "台账或模板已有变化，这一册尚未更新", "尚未生成"

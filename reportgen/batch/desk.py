@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reportgen.batch.record import Written, written
+from reportgen.incremental.renewal import State, aside, state
 from reportgen.publish import write_file
-from reportgen.renewal import State, aside, state
 
 
 def put(folder: Path, files: Mapping[str, bytes], known: Written) -> tuple[dict[str, tuple[str, int]], dict[str, str]]:

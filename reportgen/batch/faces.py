@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from reportgen.cache import Cache, digest
 from reportgen.environment import described
 from reportgen.fonts import FontSet, Subset
+from reportgen.incremental.cache import Cache, digest
 from reportgen.model.ledger import Ledger
 from reportgen.request import SETTINGS, TEMPLATES, Request
 

@@ -10,8 +10,8 @@ from reportgen.batch.desk import put, remove
 from reportgen.batch.plan import Plan
 from reportgen.batch.record import Entry, note
 from reportgen.batch.task import Result
-from reportgen.cache import Cache
-from reportgen.departures import Departure
+from reportgen.incremental.cache import Cache
+from reportgen.incremental.departures import Departure
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from reportgen.batch.ask import Ask, Member
 from reportgen.batch.record import Entry, Record, standing
-from reportgen.departures import Departure
-from reportgen.looked import Looked, departures, look
-from reportgen.renewal import State
+from reportgen.incremental.departures import Departure
+from reportgen.incremental.looked import Looked, departures, look
+from reportgen.incremental.renewal import State
 from reportgen.request import FORMATS, Request
 
 _LOST = (State.GONE, State.DAMAGED)

@@ -14,9 +14,9 @@ from typing import Any
 
 from reportgen.batch.ask import Member
 from reportgen.filed import MANIFEST
-from reportgen.looked import Looked
+from reportgen.incremental.looked import Looked
+from reportgen.incremental.renewal import State, state
 from reportgen.publish import write_file
-from reportgen.renewal import State, state
 
 JOURNAL = ".journal"
 Written = Mapping[str, tuple[str, int]]

@@ -14,8 +14,8 @@ from reportgen.batch.outcome import Outcome, Taking
 from reportgen.batch.plan import Plan, due, plan, standings
 from reportgen.batch.record import JOURNAL, read_record, write_record
 from reportgen.batch.task import Result, Runner, Task
-from reportgen.cache import Cache
 from reportgen.fonts import find_fonts
+from reportgen.incremental.cache import Cache
 from reportgen.messages import tr
 from reportgen.model.comparison import Base
 from reportgen.publish import Unwritable, locked

@@ -13,19 +13,19 @@ from pathlib import Path
 from reportgen import outputs
 from reportgen.batch.because import Changed, because
 from reportgen.batch.task import Result, Task
-from reportgen.cache import Cache
 from reportgen.compose.kinds import Kind, find_kind
 from reportgen.dossier import One, Shared, one
 from reportgen.examined import DataErrors, Examined
 from reportgen.fonts import MissingFont, Subset
+from reportgen.incremental.cache import Cache
+from reportgen.incremental.signature import signature
+from reportgen.incremental.store import Store
 from reportgen.messages import sentence, speaking
 from reportgen.model.diagnostic import Severity
 from reportgen.pipeline import finished, versions
 from reportgen.readers.settings import SettingsFault
 from reportgen.records import printed
 from reportgen.request import Request
-from reportgen.signature import signature
-from reportgen.store import Store
 from reportgen.subjects import Subject
 from reportgen.writers.pdf import PangoMissing
 

@@ -16,8 +16,8 @@ from reportgen.messages import tr
 from reportgen.model.period import Period
 
 if TYPE_CHECKING:
+    from reportgen.incremental.standing import Standing
     from reportgen.request import Request
-    from reportgen.standing import Standing
 
 ALL = "all"
 
@@ -60,7 +60,7 @@ def build(
 
 def _standing(request: "Request", *, explain: bool) -> "Standing | None":
     """The briefing as it stands; what is not as it was is told when asked for."""
-    from reportgen.standing import standing
+    from reportgen.incremental.standing import standing
 
     found = standing(request)
     if explain:

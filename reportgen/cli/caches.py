@@ -28,7 +28,7 @@ def cache() -> None:
 @_OUT
 def info(out: Path) -> None:
     """有多少、占多大 · how many entries, how many bytes, by kind."""
-    from reportgen.cache import Cache
+    from reportgen.incremental.cache import Cache
     from reportgen.request import CACHE
 
     folder = out / CACHE
@@ -47,7 +47,7 @@ def info(out: Path) -> None:
 @_OUT
 def clear(out: Path) -> None:
     """全部清除，成品不受影响 · remove everything; published files stay."""
-    from reportgen.cache import Cache
+    from reportgen.incremental.cache import Cache
     from reportgen.request import CACHE
 
     gone = Cache(out / CACHE).clear()

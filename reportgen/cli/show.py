@@ -13,9 +13,9 @@ from reportgen.model.diagnostic import Diagnostic, Severity
 from reportgen.model.origin import Origin
 
 if TYPE_CHECKING:
-    from reportgen.departures import Departure
+    from reportgen.incremental.departures import Departure
+    from reportgen.incremental.standing import Standing
     from reportgen.pipeline import Built
-    from reportgen.standing import Standing
     from reportgen.trace import Trace
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -108,7 +108,7 @@ def print_reasons(kind: str, stood: "Standing | None") -> None:
 
 def reason(departure: "Departure") -> str:
     """One thing that is not as it was."""
-    from reportgen.departures import What
+    from reportgen.incremental.departures import What
 
     name = departure.name
     match departure.what:

@@ -125,6 +125,6 @@ def files_digest(folder: Path, files: Iterable[Path]) -> dict[str, str]:
 @once
 def program_digest() -> str:
     """One hash of this program's own code and data files, so that no entry outlives the code that made it."""
-    root = Path(__file__).parent
+    root = Path(__file__).parent.parent
     own = (Path(place) / name for place, _, names in os.walk(root) for name in names if name.endswith((".py", ".toml")))
     return digest(files_digest(root, own))

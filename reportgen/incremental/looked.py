@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from reportgen.cache import files_digest
-from reportgen.departures import Departure, What
 from reportgen.environment import described, layout_of, versions
 from reportgen.fonts import FontSet, find_fonts
+from reportgen.incremental.cache import files_digest
+from reportgen.incremental.departures import Departure, What
 from reportgen.kept import kept_periods
 from reportgen.model.comparison import Base
 from reportgen.model.period import Period

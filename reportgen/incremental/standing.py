@@ -6,13 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from reportgen.cache import Cache
-from reportgen.departures import Departure, What
 from reportgen.filed import MANIFEST
-from reportgen.looked import Looked, departures, look, parse
+from reportgen.incremental.cache import Cache
+from reportgen.incremental.departures import Departure, What
+from reportgen.incremental.looked import Looked, departures, look, parse
+from reportgen.incremental.renewal import State, filed_files, state
 from reportgen.model.diagnostic import Diagnostic
 from reportgen.model.origin import Origin
-from reportgen.renewal import State, filed_files, state
 from reportgen.request import CACHE, Request
 
 _SEEN = "seen-"

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reportgen.cache import Cache, digest
 from reportgen.environment import described
 from reportgen.fonts import FontSet
-from reportgen.signature import signature
+from reportgen.incremental.cache import Cache, digest
+from reportgen.incremental.signature import signature
 
 if TYPE_CHECKING:
     from reportgen.charts import Drawn, Room
