@@ -405,7 +405,10 @@ def test_killed_at_any_moment_whole_files_are_left_and_a_rerun_ends_in_the_same_
         workers = spawned(running.pid)
         number = getattr(signal, f"SIG{how}")
         os.kill(running.pid if whom == "main" or not workers else workers[0], number)
-        code = running.wait(120)
+        try:
+            code = running.wait(120)
+        finally:
+            running.kill()  # or one that hangs would be waited for on the way out
     expected = {"main KILL": -9, "main TERM": 143, "main INT": 130, "worker KILL": 0}[blow]
     assert code == expected
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 10)

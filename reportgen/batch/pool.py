@@ -52,7 +52,8 @@ class LocalPool:
     def _run(self, context: str, tasks: Sequence[Task]) -> Generator[Result, None, None]:
         waiting = deque(hands(tasks, self.jobs))
         others = {child.pid for child in multiprocessing.active_children()}
-        idle = [_lane(context) for _ in range(min(self.jobs, len(waiting)))]
+        lanes = [_lane(context) for _ in range(min(self.jobs, len(waiting)))]
+        idle = list(lanes)
         busy: dict[Future[list[Result]], tuple[ProcessPoolExecutor, list[Task]]] = {}
         try:
             while waiting or busy:
@@ -67,6 +68,7 @@ class LocalPool:
                     except BrokenProcessPool:
                         lane.shutdown(wait=False)
                         lane, results = _lane(context), blamed(hand, waiting, self._deaths)
+                        lanes.append(lane)
                     idle.append(lane)
                     if waiting:  # before the results are looked at, which takes time
                         next_lane, next_hand = idle.pop(), waiting.popleft()
@@ -76,7 +78,7 @@ class LocalPool:
             for child in multiprocessing.active_children():
                 if child.pid not in others:
                     child.kill()
-            for lane in (*idle, *(lane for lane, _ in busy.values())):
+            for lane in lanes:  # one that was just being given its work is neither idle nor busy
                 lane.shutdown(wait=False, cancel_futures=True)
 
 

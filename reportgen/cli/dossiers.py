@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from reportgen.cli import show
-from reportgen.cli.codes import DATA_ERRORS
+from reportgen.cli.codes import DATA_ERRORS, TERMINATED
 from reportgen.cli.options import folders, script_option
 from reportgen.cli.options import request as make_request
 from reportgen.messages import tr
@@ -85,7 +85,21 @@ def _run(ask: "Ask", jobs: int, scheduler: str) -> "Outcome":
             return run(ask, runner, step, tick)
     except KeyboardInterrupt:
         click.echo(tr("已中断：写好的分册都保留，再运行一次会接着做"), err=True)
-        sys.exit(_INTERRUPTED)
+        _end(_INTERRUPTED)
+    except SystemExit as ended:
+        if ended.code == TERMINATED:
+            _end(TERMINATED)
+        raise
+
+
+def _end(code: int) -> NoReturn:
+    """End at once, everything of ours being put away.
+
+    Python would wait for the pools, and for ever on a process that the signal met in the middle of being begun.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 @contextmanager
