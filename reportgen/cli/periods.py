@@ -173,25 +173,16 @@ def rebuild(month: Period, data: Path, templates: Path | None, out: Path, kind: 
 
 
 def _departure(departure: "Departure") -> str:
+    """As everywhere, but for files: there is a filed one to give back, or two that ought to be the same."""
     from reportgen.rebuild import What
 
-    name, absent = departure.name, tr("无")
     match departure.what:
-        case What.INPUT:
-            return tr("{name}：这份材料与生成报告时不同，或是后来增减的", name=name)
-        case What.TEMPLATE:
-            return tr("templates/{name}：模板与生成报告时不同，或是后来增减的", name=name)
-        case What.VERSION:
-            filed, found = (text[:12] or absent for text in (departure.filed, departure.found))
-            return tr("{name} 的版本不同：当时是 {filed}，现在是 {found}", name=name, filed=filed, found=found)
-        case What.FONT:
-            return tr("字体文件 {name} 与当时不同，或没有了", name=name)
         case What.OUTPUT:
-            return tr("{name}：成品文件夹里的不是已发的那一份；要取回已发的，请加 --into", name=name)
+            return tr("{name}：成品文件夹里的不是已发的那一份；要取回已发的，请加 --into", name=departure.name)
         case What.RESULT:
-            return tr("{name}：重新生成的与已发的不同，而材料、版本和字体都没有变", name=name)
-        case What.OPTION:
-            return tr("选项 {name} 与上次不同", name=name)
+            return tr("{name}：重新生成的与已发的不同，而材料、版本和字体都没有变", name=departure.name)
+        case _:
+            return show.reason(departure)
 
 
 # -- watch

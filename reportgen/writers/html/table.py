@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reportgen.columns import LISTING, SMALL
 from reportgen.fonts import FontSet
 from reportgen.layout import Layout, Style
 from reportgen.model.document import Align, Inlines, Table, TableColumn, Text, plain
@@ -15,11 +16,8 @@ from reportgen.writers.outline import caption_text
 PADDING = 3.0
 """Points left and right of a cell's text."""
 
-SMALLER = (1.0, 0.875, 0.75, 0.625)
+SMALLER = (1.0, SMALL, LISTING, 0.625)
 """小四, 五号, 小五, 六号: the first at which the widest number of every column fits."""
-
-LISTING = 0.75
-"""A list to look things up in begins at 小五."""
 
 KEPT_ROWS = 12
 """Tables of so many rows or fewer stay on one page; longer ones part with two rows on either side."""
