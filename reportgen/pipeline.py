@@ -194,12 +194,16 @@ def finished(
     of: Sequence[Examined],
     kind: Kind | None = None,
     subset: Subset | None = None,
+    sources: Sources | None = None,
 ) -> outputs.Finished:
-    """The tree in the script asked for; ``subset`` are faces cut down for many documents.  Raises ``SettingsFault`` and ``MissingFont``."""
+    """The tree in the script asked for; ``subset`` are faces cut down for many documents, ``sources`` what they all rest on.
+
+    Raises ``SettingsFault`` and ``MissingFont``.
+    """
     settings = of[-1].settings
     layout = layout_of(settings, kind.page(request.size) if kind else "", request.script)
     asked = {SCOPE: of[-1].scope.words, AUDIENCE: request.audience}
-    source = Sources(request.data, [examined.ledger for examined in of], settings.as_of, asked).text
+    sources = sources or sources_of(request, of)
     fonts = replace(find_fonts(layout.faces, settings.fonts), subset=subset)
     hand = writing(request.script, settings.script.keep, settings.script.words)
     return outputs.Finished(
@@ -208,11 +212,16 @@ def finished(
         book=book,
         layout=layout,
         fonts=fonts,
-        source=source,
+        source=sources.asking(asked).text,
         say=hand.say,
         pages=kind.pages if kind else 0,
         script=(request.script, settings.script),
     )
+
+
+def sources_of(request: Request, of: Sequence[Examined]) -> Sources:
+    """What stands behind documents about these periods."""
+    return Sources(request.data, [examined.ledger for examined in of], of[-1].settings.as_of)
 
 
 def _briefing(
@@ -250,6 +259,7 @@ __all__ = [
     "examine",
     "finish",
     "finished",
+    "sources_of",
     "versions",
     "write_document",
 ]

@@ -22,10 +22,11 @@ from reportgen.incremental.signature import signature
 from reportgen.incremental.store import Store
 from reportgen.messages import sentence, speaking
 from reportgen.model.diagnostic import Severity
-from reportgen.pipeline import finished, versions
+from reportgen.pipeline import finished, sources_of, versions
 from reportgen.readers.settings import SettingsFault
 from reportgen.records import printed
 from reportgen.request import Request
+from reportgen.sources import Sources
 from reportgen.subjects import Subject
 from reportgen.writers.pdf import PangoMissing
 
@@ -58,10 +59,22 @@ class _Workshop:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.shared = Shared(context.examined, context.request.templates)
+        self._warm = False
+
+    def first(self, result: Result) -> Result:
+        """After the first document the libraries are there to stay, too."""
+        if not self._warm:
+            self._warm = True
+            _keep()
+        return result
 
     @cached_property
     def kind(self) -> Kind:
         return find_kind(self.context.request.templates, self.context.request.kind)
+
+    @cached_property
+    def sources(self) -> Sources:
+        return sources_of(self.context.request, [self.context.examined])
 
     @cached_property
     def versions(self) -> dict[str, str]:
@@ -72,7 +85,8 @@ class _Workshop:
         examined = replace(self.context.examined, book=made.book, scope=subject.scope)
         if examined.errors:
             raise DataErrors(examined)
-        return finished(self.context.request, made.composed, made.book, [examined], self.kind, self.context.subset)
+        context = self.context
+        return finished(context.request, made.composed, made.book, [examined], self.kind, context.subset, self.sources)
 
     def store(self, tree: outputs.Finished) -> Store:
         """For charts; a member's files are kept where they are published."""
@@ -92,9 +106,14 @@ def settle(context: Context) -> None:
     """The same with the context itself; what was taken before is let go."""
     _workshop[:] = [_Workshop(context)]
     gc.unfreeze()
+    _keep()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def _keep() -> None:
+    """What lives now lives as long as the process: it is not looked at again for garbage."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def work_all(tasks: list[Task]) -> list[Result]:
@@ -107,7 +126,7 @@ def work(task: Task) -> Result:
     (workshop,) = _workshop
     with speaking("zh"):  # files and the index are in Chinese whatever language the terminal speaks
         try:
-            return _made(workshop, task)
+            return workshop.first(_made(workshop, task))
         except ENVIRONMENT:
             raise
         except DataErrors as fault:
