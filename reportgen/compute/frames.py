@@ -1,9 +1,13 @@
-"""Rows chosen, grouped and added up.  The only door to pandas; decimals stay decimals (object columns)."""
+"""Rows chosen, grouped and added up.  The only door to pandas; decimals stay decimals (object columns).
+
+pandas is loaded by the first grouping: many documents of one school each ask for none.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from reportgen.model.ledger import Cell, Row, Sheet, Value
@@ -28,14 +32,20 @@ class SheetFrame:
     """
 
     def __init__(self, sheet: Sheet, as_of: date) -> None:
-        import pandas as pd
-
         self._sheet = sheet
         self._as_of = as_of
-        values = {c.key: [row.value(c.key) for row in sheet.rows] for c in sheet.schema.columns}
-        self._frame = pd.DataFrame(values, index=range(len(sheet.rows)), dtype=object)
         self._held: dict[tuple[str, str], frozenset[int]] = {}
         self._divided: dict[tuple[str, ...], list[tuple[tuple[str, ...], list[int]]]] = {}
+
+    @cached_property
+    def _frame(self) -> Any:
+        import pandas as pd
+
+        values = {c.key: self._values(c.key) for c in self._sheet.schema.columns}
+        return pd.DataFrame(values, index=range(len(self._sheet.rows)), dtype=object)
+
+    def _values(self, key: str) -> list[Value]:
+        return [row.value(key) for row in self._sheet.rows]
 
     def groups(self, among: Mapping[str, Any], where: Mapping[str, Any], by: tuple[str, ...]) -> Iterator[Group]:
         """The groups of rows ``among``, in order of first appearance, each with its rows ``where``."""
@@ -49,7 +59,7 @@ class SheetFrame:
     def _parts(self, by: tuple[str, ...]) -> list[tuple[tuple[str, ...], list[int]]]:
         """The places of the rows of each group; a row with a blank in one of the columns is in none."""
         if by not in self._divided:
-            self._divided[by] = list(self._division(by)) if by else [((), list(self._frame.index))]
+            self._divided[by] = list(self._division(by)) if by else [((), list(range(len(self._sheet.rows))))]
         return self._divided[by]
 
     def _division(self, by: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[int]]]:
@@ -69,7 +79,7 @@ class SheetFrame:
     def _passing(self, key: str, test: Any) -> frozenset[int]:
         asked = key, repr(test)
         if asked not in self._held:
-            column, values = self._sheet.schema.column(key), self._frame[key]
+            column, values = self._sheet.schema.column(key), self._values(key)
             passed = (place for place, value in enumerate(values) if _holds(value, test, column, self._as_of))
             self._held[asked] = frozenset(passed)
         return self._held[asked]
