@@ -60,7 +60,7 @@ def render(
 
     try:
         with strict(), speed.quiet_collector(fast), chinese_justification():
-            bare, style = speed.apart(page, fast)
+            bare, style = speed.apart(speed.plainer(page, fast), fast)
             html, shared = speed.parse(bare, url_fetcher, fast), speed.workshop(fonts, fast)
             with tricks(fast, shared.lines):
                 data: bytes = html.write_pdf(
