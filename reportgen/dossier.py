@@ -28,11 +28,12 @@ from reportgen.compute.engine import on_demand
 from reportgen.compute.evaluation import evaluate
 from reportgen.compute.places import Places
 from reportgen.model.definition import Definition
-from reportgen.model.evaluation import FAMILIES, ROLES, SCHOOL, Evaluation
+from reportgen.model.evaluation import FAMILIES, SCHOOL, Evaluation
 from reportgen.model.fact import Fact, FactBook
 from reportgen.model.ledger import Ledger
 from reportgen.model.period import Period
 from reportgen.model.roadmap import DAYS_LEFT
+from reportgen.model.roles import ROLES
 from reportgen.parting import Parted
 from reportgen.past import Past
 from reportgen.readers.definitions import Definitions

@@ -1,6 +1,9 @@
 """What files are made with, besides the county's data and words: this program, its libraries, the page, the fonts."""
 
-from importlib.metadata import version
+import os
+import sys
+from functools import cache
+from pathlib import Path
 
 from reportgen import __version__
 from reportgen.fonts import FontSet
@@ -16,6 +19,32 @@ def versions(script: str = HANS) -> dict[str, str]:
     """The program, by version and by the hash of its code, and the libraries that make the files."""
     libraries = [*_LIBRARIES, *(["opencc"] if script != HANS else [])]
     return {"reportgen": __version__, "program": program_digest(), **{name: version(name) for name in libraries}}
+
+
+def version(name: str) -> str:
+    """The version of an installed package, by the name of its folder (the wheel format, PEP 427).
+
+    ``importlib.metadata``, which reads mail headers, is asked only where that does not tell.  Raises its
+    ``PackageNotFoundError``.
+    """
+    found = _installed().get(name.lower().replace("-", "_"), [])
+    if len(found) == 1:
+        return found[0]
+    from importlib import metadata
+
+    return metadata.version(name)
+
+
+@cache
+def _installed() -> dict[str, list[str]]:
+    """Versions by package, as they lie in the folders modules are looked for in."""
+    found: dict[str, list[str]] = {}
+    for folder in filter(os.path.isdir, sys.path):
+        for path in Path(folder).iterdir():
+            if path.suffix == ".dist-info":
+                name, _, number = path.stem.partition("-")
+                found.setdefault(name.lower(), []).append(number)
+    return found
 
 
 def layout_of(settings: Settings, page: str, script: str = HANS) -> Layout:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from reportgen.model.period import Period
-from reportgen.readers.ledgers import ledger_files
+from reportgen.readers.folder import ledger_files
 
 KEPT = ".kept"
 """Says of an empty folder that this month is kept elsewhere; only copies of a closed period need to say so."""

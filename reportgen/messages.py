@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.resources import files
 
 from reportgen.model.diagnostic import CODES, Diagnostic, Severity
 
@@ -44,6 +43,8 @@ def tr(text: str, /, **values: object) -> str:
 
 @cache
 def _english() -> gettext.NullTranslations:
+    from importlib.resources import files
+
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

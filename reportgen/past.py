@@ -25,7 +25,8 @@ from reportgen.model.scope import WHOLE, Scope
 from reportgen.model.seal import SEAL
 from reportgen.model.standard import Standard
 from reportgen.narrowing import EmptyScope, narrowed, topics
-from reportgen.readers.ledgers import Reading, ledger_files, read_period
+from reportgen.readers.folder import ledger_files
+from reportgen.readers.ledgers import Reading, read_period
 from reportgen.readers.seals import BrokenSeal, read_seal
 from reportgen.readers.settings import read_settings
 

@@ -23,7 +23,8 @@ from reportgen.model.document import Document, Picture
 from reportgen.model.fact import FactBook
 from reportgen.request import CACHE, FORMATS, SETTINGS, TEMPLATES, Progress, Request, View
 from reportgen.request import place as place_of
-from reportgen.script import in_script, writing
+from reportgen.script import writing
+from reportgen.script.tree import in_script
 from reportgen.sources import Sources
 from reportgen.subjects import chosen, refuse_other_scopes
 from reportgen.told import AUDIENCE, SCOPE, audience, place, with_scope, words_of

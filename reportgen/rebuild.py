@@ -18,7 +18,7 @@ from reportgen.model.scope import Scope
 from reportgen.model.seal import ARCHIVE
 from reportgen.pipeline import TEMPLATES, Request, View, build, versions
 from reportgen.publish import publish
-from reportgen.readers.ledgers import ledger_files
+from reportgen.readers.folder import ledger_files
 from reportgen.readers.seals import archive_bytes, read_seal
 from reportgen.readers.settings import FILE, read_settings
 

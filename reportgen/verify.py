@@ -10,7 +10,7 @@ from reportgen.enclosed import LIST, Listed, read_list
 from reportgen.model.period import Period
 from reportgen.pipeline import SETTINGS
 from reportgen.publish import write_file
-from reportgen.readers.ledgers import ledger_files
+from reportgen.readers.folder import ledger_files
 from reportgen.writers import pdf
 
 

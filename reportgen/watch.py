@@ -12,7 +12,7 @@ from pathlib import Path
 from reportgen.model.comparison import Base
 from reportgen.model.period import Period
 from reportgen.pipeline import SETTINGS, TEMPLATES
-from reportgen.readers.ledgers import ledger_files
+from reportgen.readers.folder import ledger_files
 
 Stamp = tuple[int, int]
 Snapshot = Mapping[Path, Stamp]

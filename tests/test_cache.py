@@ -147,3 +147,16 @@ def test_what_is_kept_is_told_by_kind_and_cleared(tmp_path: Path) -> None:
     assert "共 3 项，142 字节" in told
     assert "清除了 3 项，142 字节" in run("cache", "clear", "--out", str(out)).stdout
     assert list((out / ".cache").iterdir()) == []
+
+
+def test_a_library_s_version_is_the_one_that_is_installed() -> None:
+    """However it is found out; one that is not there is said to be missing."""
+    from importlib import metadata
+
+    from reportgen.environment import version, versions
+
+    for name, number in versions("hant").items():
+        if name not in ("reportgen", "program"):
+            assert number == version(name) == metadata.version(name)
+    with pytest.raises(metadata.PackageNotFoundError):
+        version("no-such-library")

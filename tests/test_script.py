@@ -25,7 +25,8 @@ from reportgen.model.fact import Basis, Fact, FactBook
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
 from reportgen.pipeline import Built, Request, build
-from reportgen.script import SCRIPTS, in_script, writing
+from reportgen.script import SCRIPTS, writing
+from reportgen.script.tree import in_script
 from reportgen.writers import docx, pdf
 from reportgen.writers.keeping import UNITS
 from reportgen.writers.title import WORDS

@@ -11,12 +11,13 @@ import sys
 import click
 
 from reportgen import __version__, messages
-from reportgen.cli import briefings, caches, differences, dossiers, evaluations, ledgers, periods, show, verifications
+from reportgen.cli import show
 from reportgen.cli.codes import DATA_ERRORS, ENVIRONMENT, TERMINATED, WRONG_USE
+from reportgen.cli.commands import Commands
 from reportgen.messages import tr
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(messages.LANGUAGES), default=None, help="提示语言 · language of messages")
 @click.version_option(__version__)
 @click.pass_context
@@ -98,8 +99,3 @@ def _report(fault: Exception) -> int:
         raise fault
     click.secho(str(fault), fg="red", err=True)
     return code
-
-
-_GROUPS = (briefings, evaluations, ledgers, verifications, periods, differences, caches, dossiers)
-for _command in (command for group in _GROUPS for command in group.COMMANDS):
-    cli.add_command(_command)

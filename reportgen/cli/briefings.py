@@ -136,6 +136,3 @@ def doctor(data: Path, script: str) -> None:
         mark = click.style("✓", fg="green") if finding.good else click.style("✗", fg="red")
         click.echo(f"{mark} {finding.text}")
     sys.exit(0 if all(f.good for f in findings) else ENVIRONMENT)
-
-
-COMMANDS = (build, check, trace, kinds, doctor)

@@ -52,6 +52,3 @@ def clear(out: Path) -> None:
 
     gone = Cache(out / CACHE).clear()
     click.echo(tr("清除了 {count} 项，{size} 字节", count=gone.entries, size=gone.size))
-
-
-COMMANDS = (cache,)

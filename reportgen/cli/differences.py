@@ -124,6 +124,3 @@ def _change(change: "LedgerChange") -> str:
         f"{row} {change.header}：{change.before or blank} → {change.after or blank}"
         f"  {change.origin_before} → {change.origin_after}"
     )
-
-
-COMMANDS = (diff,)

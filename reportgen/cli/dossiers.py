@@ -1,7 +1,6 @@
 """dossiers: one document for each school or township."""
 
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +70,8 @@ def _ask(kind: str, formats: str, how: dict[str, Any]) -> "Ask":
     if seed is not None and not named["sample"]:
         raise click.UsageError(tr("--seed 要与 --sample 一起用"))
     if named["sample"] and seed is None:
+        import secrets
+
         seed = secrets.randbelow(1_000_000)
         click.echo(tr("抽取用的种子：{seed}（用 --seed {seed} 可以重抽出同样的几册）", seed=seed), err=True)
     chosen = Selection(tuple(named["schools"]), named["township"], named["sample"], seed or 0)
@@ -176,6 +177,3 @@ def _print(outcome: "Outcome") -> None:
 def _print_faults(outcome: "Outcome") -> None:
     for code, (name, fault) in outcome.faults.items():
         click.secho(tr("{code} {name} 没有生成：{fault}", code=code, name=name, fault=fault), fg="red", err=True)
-
-
-COMMANDS = (dossiers,)

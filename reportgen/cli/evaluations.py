@@ -63,6 +63,3 @@ def evaluate(
 
         write_file(xlsx, write_evaluations(assessed.evaluations, assessed.register, assessed.as_of))
         click.echo(xlsx)
-
-
-COMMANDS = (standards, evaluate)

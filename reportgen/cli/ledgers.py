@@ -216,6 +216,3 @@ def _refuse_overwriting(paths: Sequence[Path], *, force: bool) -> None:
     """Raises ``click.UsageError`` when one of the files is there already."""
     if there := [path for path in paths if path.exists() and not force]:
         raise click.UsageError(tr("已有文件 {path}，没有覆盖；要覆盖请加 --force", path=there[0]))
-
-
-COMMANDS = (ledger,)

@@ -228,6 +228,3 @@ def _build_once(ctx: click.Context, request: Any, files: tuple[Path, ...]) -> No
         seconds = f"{time.monotonic() - began:.1f}"
         click.secho(tr("✓ {why}：{seconds} 秒 → {folder}", why=why, seconds=seconds, folder=built.folder), fg="green")
         show.print_aside(built)
-
-
-COMMANDS = (period, rebuild, watch)

@@ -51,6 +51,3 @@ def _print(what: str, states: "dict[str, State]") -> None:
     click.secho(f"{what}：{count}", fg="red" if others else "green")
     for name, state in others.items():
         click.echo(f"  {name}：{tr(state.value)}")
-
-
-COMMANDS = (verify,)

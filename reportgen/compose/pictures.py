@@ -11,10 +11,10 @@ from reportgen.compose.faults import TemplateFault
 from reportgen.compose.roadmap import roadmap
 from reportgen.model.chart import BarChart, Bullet, Change, Chart, Gauge, Series, Span, Step, Timeline, Waterfall
 from reportgen.model.fact import Fact, FactBook
+from reportgen.model.horizon import Horizon
 from reportgen.model.ledger import Ledger, Row
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate
-from reportgen.model.roadmap import Horizon
 
 _FILE, _FOLDERS = "charts.toml", 8
 

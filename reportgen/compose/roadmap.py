@@ -12,10 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen.model.fact import Basis, Fact, FactBook
+from reportgen.model.horizon import Horizon
 from reportgen.model.ledger import Ledger, Row
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate
-from reportgen.model.roadmap import Group, Horizon, Lamp, Light, Roadmap, Saying, Work
+from reportgen.model.roadmap import Group, Lamp, Light, Roadmap, Saying, Work
 from reportgen.model.schema import Column
 
 _FILE = "templates/charts.toml"

@@ -14,12 +14,13 @@ from reportgen.compose.kinds import Spoken
 from reportgen.compose.marks import Absent, Figure, Kin, Sourced, escape
 from reportgen.model.comparison import Base, Standing
 from reportgen.model.definition import Definition
-from reportgen.model.evaluation import FAMILIES, ROLES, Evaluation
+from reportgen.model.evaluation import FAMILIES, Evaluation
 from reportgen.model.fact import Basis, Fact, FactBook, key_of
 from reportgen.model.ledger import Cell, Ledger, Row
 from reportgen.model.origin import Origin
 from reportgen.model.period import PartialDate, Period
 from reportgen.model.roadmap import DAYS_LEFT
+from reportgen.model.roles import ROLES
 from reportgen.model.schema import Column
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")

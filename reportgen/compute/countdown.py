@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen.model.fact import Basis, Fact
+from reportgen.model.horizon import Horizon
 from reportgen.model.period import Period
-from reportgen.model.roadmap import DAYS_LEFT, Horizon
+from reportgen.model.roadmap import DAYS_LEFT
 
 
 def countdown(horizon: Horizon, period: Period) -> Iterator[Fact]:

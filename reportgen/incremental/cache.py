@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 MOST_BYTES = 1 << 30
 """What a cache may take before the entries longest unused are removed."""
@@ -49,6 +48,8 @@ class Cache:
         """Keep an entry; whoever reads at the same time sees the old one or the new one, whole."""
         if self.folder is None:
             return
+        from tempfile import NamedTemporaryFile
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=self.folder, prefix=".", delete=False) as file:

@@ -18,7 +18,7 @@ from reportgen.kept import kept_periods
 from reportgen.model.comparison import Base
 from reportgen.model.period import Period
 from reportgen.model.seal import ARCHIVE, SEAL
-from reportgen.readers.ledgers import ledger_files
+from reportgen.readers.folder import ledger_files
 from reportgen.readers.settings import read_settings
 from reportgen.request import SETTINGS, TEMPLATES, Request
 

@@ -6,7 +6,6 @@ and said.  So are files that somebody put beside ours.
 """
 
 import hashlib
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,6 +52,8 @@ def _whole(path: Path, data: bytes) -> bool:
         return False
     if path.suffix == ".pdf":
         return data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]
+    import zipfile
+
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.testzip() is None

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reportgen.readers.ledgers import ledger_files
+from reportgen.readers.folder import ledger_files
 
 
 def gather(given: Sequence[Path], but: Path) -> dict[str, Path]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from reportgen.model.ledger import Row, Sheet
 from reportgen.model.origin import Origin
+from reportgen.model.roles import ROLES
 from reportgen.model.standard import Indicator, Item, Stage, Standard
 
 
@@ -208,9 +209,6 @@ LABELS = {
     "school_failed": "未达标的指标",
 }
 """What the Facts of an evaluation are called, by the name after the role."""
-
-ROLES = ("balance", "conditions")
-"""What a standard in force is for: the county's balance, the conditions of its schools."""
 
 SCHOOL = (
     "value",

@@ -8,7 +8,6 @@ from enum import StrEnum
 from reportgen.model.fact import Fact
 from reportgen.model.origin import Origin
 
-NOWHERE = Origin("")
 DAYS_LEFT = "goal.days_left"
 """The key of the countdown's Fact."""
 
@@ -93,13 +92,3 @@ class Roadmap:
     def origins(self) -> Iterator[Origin]:
         """The cells whose words stand on the chart."""
         return (origin for work in self.works for origin in work.origins)
-
-
-@dataclass(frozen=True, slots=True)
-class Horizon:
-    """What is planned against: the as-of date and the target date (``None`` when the county sets none)."""
-
-    as_of: date
-    as_of_origin: Origin
-    goal: date | None = None
-    goal_origin: Origin = NOWHERE

@@ -17,7 +17,7 @@ from reportgen.model.period import Period
 from reportgen.periods.faults import NothingToCarry, PeriodThere, SettingsThere
 from reportgen.pipeline import DataErrors, examine
 from reportgen.publish import publish, write_file
-from reportgen.readers.ledgers import ledger_files
+from reportgen.readers.folder import ledger_files
 from reportgen.readers.settings import FILE, SettingsFault
 
 WAITING = "待确认.csv"

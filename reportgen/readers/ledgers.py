@@ -15,14 +15,13 @@ from reportgen.model.period import Period
 from reportgen.model.schema import OWN_SHEETS, SheetSchema
 from reportgen.readers import schemas
 from reportgen.readers.apart import read_apart
+from reportgen.readers.folder import UNREAD, ledger_files
 from reportgen.readers.grid import Grid
 from reportgen.readers.references import resolve
 from reportgen.readers.scan import MOST_BYTES
 from reportgen.readers.sheets import SheetReader, claims, headings
 from reportgen.readers.sheetscan import UnreadableFile
 
-_SUFFIXES = (".xlsx", ".xlsm", ".csv")
-_UNREAD = (".xls", ".xlsb", ".et", ".ods", ".numbers", ".tsv", ".xlt", ".xltx", ".ett")  # ledgers all the same
 _SHOWN = 12  # cells listed of one kind
 
 
@@ -78,23 +77,12 @@ def read_period(data: Path, period: Period) -> Reading:
     return Reading(Ledger(period, resolved, tuple(sources)), (*faults, *unknown))
 
 
-def ledger_files(folder: Path) -> list[Path]:
-    """The workbooks and CSV files of a folder, those of other formats too, without the lock files editors leave."""
-    if not folder.is_dir():
-        return []
-    return [
-        p
-        for p in folder.iterdir()
-        if p.suffix.lower() in _SUFFIXES + _UNREAD and not p.is_dir() and not p.name.startswith(("~$", ".~", "."))
-    ]
-
-
 def file_bytes(path: Path) -> bytes:
     """A file's content, opened and read once.
 
     Raises ``UnreadableFile`` for what is no plain file of the folder, too large, or being written to.
     """
-    if path.suffix.lower() in _UNREAD:
+    if path.suffix.lower() in UNREAD:
         raise UnreadableFile(f"{path.suffix} 格式不能读取")
     if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
         raise UnreadableFile("这是指向台账文件夹以外的链接")

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reportgen.model.evaluation import ROLES
+from reportgen.model.horizon import Horizon
 from reportgen.model.origin import Origin
 from reportgen.model.period import Period
-from reportgen.model.roadmap import Horizon
+from reportgen.model.roles import ROLES
 
 FILE = "report.toml"
 _GOAL = "goal_date"
