@@ -18,7 +18,7 @@ from reportgen.model.document import Document, Meta, Paragraph, Picture, Text
 from reportgen.selfcheck import check_docx, check_pdf
 from reportgen.writers import docx, pdf
 from reportgen.writers.opc import zipped
-from reportgen.writers.pdf import speed, tricks
+from reportgen.writers.pdf import lines, speed, tricks
 
 DOSSIER = tree(7)
 
@@ -94,9 +94,9 @@ def test_the_tricks_leave_the_library_as_it_was(fonts: FontSet, fast: bytes) -> 
     from weasyprint.layout import block, inline
 
     before = (ComputedStyle.__missing__, block.resolve_percentages, inline.split_first_line, inline.strut)
-    with tricks.tricks(True, tricks.Lines()):
+    with tricks.tricks(True, lines.Lines()):
         assert inline.split_first_line is not before[2]
-    with pytest.raises(pdf.RenderWarning), tricks.tricks(True, tricks.Lines()):
+    with pytest.raises(pdf.RenderWarning), tricks.tricks(True, lines.Lines()):
         raise pdf.RenderWarning(["x"])
     assert (ComputedStyle.__missing__, block.resolve_percentages, inline.split_first_line, inline.strut) == before
 
@@ -126,7 +126,7 @@ def test_what_carries_a_fact_is_taken_off_the_page_that_is_set(fonts: FontSet) -
 
 def test_lines_remembered_are_forgotten_when_they_are_too_many(fonts: FontSet, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the pages stay the same."""
-    monkeypatch.setattr(tricks, "LINES", 5)
+    monkeypatch.setattr(lines, "LINES", 5)
     texts = [say("学校" * n + str(n)) for n in range(1, 9)]
     files = [pdf.write(text, GBT9704, {}, fonts) for text in texts]
     assert len(speed.workshop(fonts, True).lines.known) <= 5

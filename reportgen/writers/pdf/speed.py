@@ -30,8 +30,8 @@ from xml.etree import ElementTree as ET
 
 from reportgen.fonts import FontSet
 from reportgen.writers.pdf.engine import strict, weasyprint
+from reportgen.writers.pdf.lines import Lines
 from reportgen.writers.pdf.plainsvg import plain
-from reportgen.writers.pdf.tricks import Lines
 
 THRESHOLDS = (200_000, 20, 100)
 QUIET = 50_000

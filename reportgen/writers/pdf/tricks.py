@@ -4,6 +4,7 @@
   page, and in document after document;
 * lengths of a style that are no percentages are settled once for a style, not once for each of its boxes;
 * the height of a line is asked of a style once;
+* a line of one text, as most cells have, is made without the steps that lines of several inlines and floats need;
 * a property that no rule of the sheet sets is its parent's, or the initial one, without looking for logical twins;
 * a box without ground and round corners is passed over where grounds are laid;
 * arrays for the font subsetter are of one C type, where a new one was declared, and kept, for each length.
@@ -17,20 +18,18 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import copy
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-LINES = 10_000
-"""Lines remembered at most, about 10 MB of them; then it begins anew."""
+from reportgen.writers.pdf.lines import Lines, at_once, once, remembering
 
 KNOWN = {
     "weasyprint.css": "77ad7287f90d7cfaf85eb00ebe7af47d2bedfb856d7dc68717152f2d8a7605fd",
     "weasyprint.formatting_structure.boxes": "8ffd28ab74a149f0097208fcba6a80df0c8bb01e8fd4f9ced95d11b7e9807e23",
     "weasyprint.layout.background": "3d98949e4fe71bc71a96bc7e4c10c137a25a36a07dde755dc619116e85ab1809",
+    "weasyprint.layout.float": "4e6cc308ad2a7d2a1aecb24b8517790fd4e154d839396ebb38dd3674e111c7c3",
     "weasyprint.layout.inline": "0e7c1569330f54734ed61b568789c4f279ba103c0385115efa6444f3c43b96b4",
     "weasyprint.layout.percent": "bac190e240dce17b4342feb99423e8232433d3727c0833897f50fed88cb163a2",
     "weasyprint.pdf.fonts": "9ad9a202a416b84585e59d758e6b5e1b35604807dc3fa4472b6829bc5c4cdcb7",
@@ -48,38 +47,6 @@ _OWN_WAY = ("position", "float", "display", "page")
 _LOGICAL = ("inline", "block")
 _UNSEEN = object()
 _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
-_TYPE = (
-    *(
-        "font_size",
-        "font_family",
-        "font_style",
-        "font_stretch",
-        "font_weight",
-        "font_kerning",
-        "font_variant_ligatures",
-    ),
-    *("font_variant_position", "font_variant_caps", "font_variant_numeric", "font_variant_alternates"),
-    *("font_variant_east_asian", "font_feature_settings", "font_variation_settings", "font_language_override", "lang"),
-    *(
-        "direction",
-        "text_decoration_line",
-        "white_space",
-        "letter_spacing",
-        "word_spacing",
-        "word_break",
-        "overflow_wrap",
-    ),
-    *("hyphens", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone", "tab_size"),
-)
-"""All that ``split_first_line`` and what it calls ask of a style."""
-
-
-@dataclass(slots=True)
-class Lines:
-    """Lines measured before with one font configuration, and the types they were set in, by number."""
-
-    types: dict[tuple[Any, ...], int] = field(default_factory=dict)
-    known: dict[Any, Any] = field(default_factory=dict)
 
 
 @cache
@@ -114,8 +81,11 @@ def _changes(lines: Lines) -> Iterator[tuple[Any, str, Any]]:
     """Which name of which module or class becomes what."""
     if known("weasyprint.layout.inline", "weasyprint.text.line_break"):
         inline = import_module("weasyprint.layout.inline")
-        yield inline, "split_first_line", _remembering(inline.split_first_line, lines)
-        yield inline, "strut", _once(inline.strut)
+        yield inline, "split_first_line", remembering(inline.split_first_line, lines)
+        yield inline, "strut", once(inline.strut)
+    if known("weasyprint.layout.inline", "weasyprint.layout.float", "weasyprint.formatting_structure.boxes"):
+        inline = import_module("weasyprint.layout.inline")
+        yield inline, "get_next_linebox", at_once(inline)
     if known("weasyprint.layout.percent"):
         own = import_module("weasyprint.layout.percent").resolve_percentages
         for module in _users(own):
@@ -138,52 +108,6 @@ def _users(function: Callable[..., None]) -> list[ModuleType]:
     name = function.__name__
     modules = [module for path, module in sys.modules.items() if path.startswith("weasyprint.layout.")]
     return [module for module in modules if getattr(module, name, None) is function]
-
-
-def _remembering(split: Callable[..., Any], lines: Lines) -> Callable[..., Any]:
-    """``split_first_line`` that knows the lines it has seen.
-
-    A text that fits whole in a line is the same line in any that is wide enough; one that is broken is so at one width.
-    """
-
-    def split_first_line(
-        text: str, style: Any, context: Any, max_width: Any, justification_spacing: float,
-        is_line_start: bool = True, minimum: bool = False,
-    ) -> Any:  # fmt: skip
-        try:
-            type_ = lines.types.setdefault(tuple(map(style.__getitem__, _TYPE)), len(lines.types))
-        except TypeError:  # a value that cannot be a key
-            return split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        line = (text, type_, justification_spacing, is_line_start, minimum)
-        found = lines.known.get(line)
-        if found is None or (max_width is not None and found[3] > max_width):
-            found = lines.known.get((line, max_width))
-        if found is None:
-            found = split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-            if len(lines.known) >= LINES:
-                lines.known.clear()
-                lines.types.clear()
-                return found
-            whole = found[2] is None and found[0].text == text and (max_width is None or found[3] <= max_width)
-            lines.known[line if whole else (line, max_width)] = (copy(found[0]), *found[1:])
-            return found
-        layout = copy(found[0])
-        layout.max_width = max_width
-        return layout, *found[1:]
-
-    return split_first_line
-
-
-def _once(strut: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """``strut`` that keeps a style's answer with the style."""
-
-    def strut_of(style: Any) -> Any:
-        known = style.__dict__.get("_strut")
-        if known is None:
-            known = style.__dict__["_strut"] = strut(style)
-        return known
-
-    return strut_of
 
 
 def _settling(resolve: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
