@@ -7,6 +7,7 @@
 * a line of one text, as most cells have, is made without the steps that lines of several inlines and floats need;
 * a property that no rule of the sheet sets is its parent's, or the initial one, without looking for logical twins;
 * a box without ground and round corners is passed over where grounds are laid;
+* names and numbers of the file are told by their type, not by trying one after the other;
 * arrays for the font subsetter are of one C type, where a new one was declared, and kept, for each length.
 
 Each stands on the very text of the modules it replaces a piece of: with a WeasyPrint that differs there by one
@@ -26,6 +27,7 @@ from typing import Any
 from reportgen.writers.pdf.lines import Lines, at_once, once, remembering
 
 KNOWN = {
+    "pydyf": "0b10add9e640961db4636205686066e2b955fba63cad51e602a69250ef1df0d6",
     "weasyprint.css": "77ad7287f90d7cfaf85eb00ebe7af47d2bedfb856d7dc68717152f2d8a7605fd",
     "weasyprint.formatting_structure.boxes": "8ffd28ab74a149f0097208fcba6a80df0c8bb01e8fd4f9ced95d11b7e9807e23",
     "weasyprint.layout.background": "3d98949e4fe71bc71a96bc7e4c10c137a25a36a07dde755dc619116e85ab1809",
@@ -102,6 +104,9 @@ def _changes(lines: Lines) -> Iterator[tuple[Any, str, Any]]:
     if known("weasyprint.pdf.fonts"):
         fonts = import_module("weasyprint.pdf.fonts")
         yield fonts, "ffi", _Arrays(fonts.ffi)
+    if known("pydyf"):
+        pydyf = import_module("pydyf")
+        yield pydyf, "_to_bytes", _written(pydyf._to_bytes)
 
 
 def _users(function: Callable[..., None]) -> list[ModuleType]:
@@ -231,6 +236,22 @@ def _is_logical(style: Any) -> bool:
     if answer is None:
         answer = style.__dict__["_logical"] = any(word in name for name in style.cascaded for word in _LOGICAL)
     return answer
+
+
+def _written(own: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
+    """``_to_bytes`` that knows at once what most items are: bytes already, names, whole numbers."""
+
+    def _to_bytes(item: Any) -> bytes:
+        kind = type(item)
+        if kind is bytes:
+            return item  # type: ignore[no-any-return]
+        if kind is str:
+            return item.encode("ascii")  # type: ignore[no-any-return]
+        if kind is int:
+            return b"%d" % item
+        return own(item)
+
+    return _to_bytes
 
 
 class _Arrays:
