@@ -124,6 +124,30 @@ def test_what_carries_a_fact_is_taken_off_the_page_that_is_set(fonts: FontSet) -
     )
 
 
+def test_a_line_of_one_text_is_made_at_once(
+    fonts: FontSet, svg: dict[str, bytes], fast: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most lines of a dossier are; the long way is left for the others, and the file is the same by it alone."""
+    from weasyprint.layout import inline
+
+    went = {"long": 0, "lines": 0}
+    own, iterate = inline.get_next_linebox, inline.iter_line_boxes
+
+    def long_way(*given: object) -> object:
+        went["long"] += 1
+        return own(*given)
+
+    def all_lines(*given: object) -> object:
+        for line in iterate(*given):
+            went["lines"] += 1
+            yield line
+
+    monkeypatch.setattr(inline, "get_next_linebox", long_way)
+    monkeypatch.setattr("weasyprint.layout.block.iter_line_boxes", all_lines)
+    assert pdf.write(DOSSIER, GBT9704, svg, fonts) == fast
+    assert 0 < went["long"] < 0.4 * went["lines"]
+
+
 def test_lines_remembered_are_forgotten_when_they_are_too_many(fonts: FontSet, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the pages stay the same."""
     monkeypatch.setattr(lines, "LINES", 5)

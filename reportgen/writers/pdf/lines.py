@@ -4,7 +4,6 @@ Which WeasyPrint these stand on is said, and looked at, in :mod:`tricks`.
 """
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -57,7 +56,7 @@ def remembering(split: Callable[..., Any], lines: Lines) -> Callable[..., Any]:
         is_line_start: bool = True, minimum: bool = False,
     ) -> Any:  # fmt: skip
         try:
-            type_ = lines.types.setdefault(tuple(map(style.__getitem__, _TYPE)), len(lines.types))
+            type_ = lines.types.setdefault(_type(style), len(lines.types))
         except TypeError:  # a value that cannot be a key
             return split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
         line = (text, type_, justification_spacing, is_line_start, minimum)
@@ -71,13 +70,28 @@ def remembering(split: Callable[..., Any], lines: Lines) -> Callable[..., Any]:
                 lines.types.clear()
                 return found
             whole = found[2] is None and found[0].text == text and (max_width is None or found[3] <= max_width)
-            lines.known[line if whole else (line, max_width)] = (copy(found[0]), *found[1:])
+            lines.known[line if whole else (line, max_width)] = (_twin(found[0]), *found[1:])
             return found
-        layout = copy(found[0])
+        layout = _twin(found[0])
         layout.max_width = max_width
         return layout, *found[1:]
 
     return split_first_line
+
+
+def _type(style: Any) -> tuple[Any, ...]:
+    """What decides how a text in a style is measured; kept with the style."""
+    known: tuple[Any, ...] | None = style.__dict__.get("_type")
+    if known is None:
+        known = style.__dict__["_type"] = tuple(map(style.__getitem__, _TYPE))
+    return known
+
+
+def _twin(layout: Any) -> Any:
+    """A shallow copy, without asking how."""
+    made = layout.__class__.__new__(layout.__class__)
+    made.__dict__.update(layout.__dict__)
+    return made
 
 
 def once(strut: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -156,8 +170,13 @@ def _simple(style: Any) -> bool:
             and style["position"] == "static"
             and style["float"] == "none"
             and style["vertical_align"] == "baseline"
-            and style["text_align_all"] in ("left", "right", "center", "start", "end")
-            and style["text_align_last"] == "auto"
+            and _last(style) in ("left", "right", "center", "start", "end")
             and style["font_size"] > 0
         )
     return answer
+
+
+def _last(style: Any) -> Any:
+    """How a last line is aligned."""
+    own = style["text_align_last"]
+    return style["text_align_all"] if own == "auto" else own
