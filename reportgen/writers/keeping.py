@@ -1,4 +1,4 @@
-"""What is kept on one line: a number with its unit, a range, a mark with the character before it (GB/T 15834)."""
+"""What is kept on one page, and on one line: a number with its unit, a range, a mark with the character before it (GB/T 15834)."""
 
 import re
 from collections.abc import Iterator
@@ -22,6 +22,9 @@ _RANGE = re.compile("(?<=.)[～~—-]")
 
 WIDEST_KEPT = 5.0
 """Em: a wider quantity may part inside its unit, as in Word, or the line before it is drawn out (0.5个百 / 分点)."""
+
+KEPT_ROWS = 8
+"""Tables of so many rows or fewer stay on one page; longer ones part with two rows on either side."""
 
 LONGEST_KEPT = 18
 """Characters; anything longer may be broken, or a line would be left too short."""

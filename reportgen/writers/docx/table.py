@@ -7,6 +7,7 @@ from reportgen.model.document import Align, Inlines, Table, TableColumn, plain
 from reportgen.writers.docx.names import STYLES
 from reportgen.writers.docx.runs import Runs
 from reportgen.writers.docx.units import mm, pt
+from reportgen.writers.keeping import KEPT_ROWS
 from reportgen.writers.measure import UNIT, text_width
 from reportgen.writers.title import with_ends
 
@@ -18,9 +19,6 @@ FOOT_MARGIN = 40
 
 SHADE = "D9D9D9"
 """The ground of a cell that falls short: seen in black and white print, and words on it still read."""
-
-KEPT_ROWS = 8
-"""Tables of so many rows or fewer stay on one page; longer ones part with two rows on either side."""
 
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _HEAD_ROW = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"

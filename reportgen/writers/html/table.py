@@ -10,6 +10,7 @@ from reportgen.layout import Layout, Style
 from reportgen.model.document import Align, Inlines, Table, TableColumn, Text, plain
 from reportgen.writers.html.inline import LATIN, inlines_html
 from reportgen.writers.html.units import points
+from reportgen.writers.keeping import KEPT_ROWS
 from reportgen.writers.measure import UNIT, line_count, text_width, widest_number
 from reportgen.writers.outline import caption_text
 
@@ -18,9 +19,6 @@ PADDING = 3.0
 
 SMALLER = (1.0, SMALL, LISTING, 0.625)
 """小四, 五号, 小五, 六号: the first at which the widest number of every column fits."""
-
-KEPT_ROWS = 12
-"""Tables of so many rows or fewer stay on one page; longer ones part with two rows on either side."""
 
 READABLE = 4.0
 """Em of words on a line, half of it in the header: less is a column of single characters."""
