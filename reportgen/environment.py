@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def layout_of(settings: Settings, page: str, script: str = HANS) -> Layout:
         raise SettingsFault(f"layout.{fault}", "版式里没有这一项") from fault
 
 
-def described(fonts: FontSet) -> dict[str, dict[str, str]]:
-    """The font files by face, with SHA-256, as the manifest lists them."""
-    return {face: {"file": path.name, "sha256": fonts.sha256(face)} for face, path in fonts.faces.items()}
+def described(fonts: FontSet, known: Mapping[Path, str] | None = None) -> dict[str, dict[str, str]]:
+    """The font files by face, with SHA-256, as the manifest lists them; those ``known`` are not read again."""
+    hashes = {face: (known or {}).get(path) or fonts.sha256(face) for face, path in fonts.faces.items()}
+    return {face: {"file": path.name, "sha256": hashes[face]} for face, path in fonts.faces.items()}

@@ -160,3 +160,21 @@ def test_a_library_s_version_is_the_one_that_is_installed() -> None:
             assert number == version(name) == metadata.version(name)
     with pytest.raises(metadata.PackageNotFoundError):
         version("no-such-library")
+
+
+def test_a_font_is_hashed_again_only_when_path_size_or_time_is_another(tmp_path: Path) -> None:
+    """It is not read for nothing; a new one under the old name is."""
+    from hashlib import sha256
+
+    from reportgen.incremental.cache import remembered
+
+    cache, font = Cache(tmp_path / "cache"), tmp_path / "one.otf"
+    font.write_bytes(b"first")
+    assert remembered(cache, [font]) == {font: sha256(b"first").hexdigest()}
+    then = font.stat()
+    font.write_bytes(b"other")
+    os.utime(font, ns=(then.st_atime_ns, then.st_mtime_ns))
+    assert remembered(cache, [font]) == {font: sha256(b"first").hexdigest()}
+    os.utime(font, ns=(then.st_atime_ns, then.st_mtime_ns + 1))
+    assert remembered(cache, [font]) == {font: sha256(b"other").hexdigest()}
+    assert remembered(Cache(None), [font]) == {font: sha256(b"other").hexdigest()}

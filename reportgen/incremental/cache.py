@@ -123,6 +123,18 @@ def files_digest(folder: Path, files: Iterable[Path]) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(files)}
 
 
+def remembered(cache: Cache, files: Iterable[Path]) -> dict[Path, str]:
+    """SHA-256 of files that nobody writes into, as fonts are: looked at again when path, size or time is another."""
+    stats = sorted((path, path.stat()) for path in set(files))
+    key = "seen-" + digest([(str(path), stat.st_size, stat.st_mtime_ns) for path, stat in stats])
+    kept = cache.get(key)
+    if kept is not None:
+        return dict(zip((path for path, _ in stats), kept.decode().split(), strict=True))
+    found = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path, _ in stats}
+    cache.put(key, " ".join(found.values()).encode())
+    return found
+
+
 @once
 def program_digest() -> str:
     """One hash of this program's own code and data files, so that no entry outlives the code that made it."""

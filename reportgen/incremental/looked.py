@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reportgen.environment import described, layout_of, versions
 from reportgen.fonts import FontSet, find_fonts
-from reportgen.incremental.cache import files_digest
+from reportgen.incremental.cache import Cache, files_digest, remembered
 from reportgen.incremental.departures import Departure, What
 from reportgen.kept import kept_periods
 from reportgen.model.comparison import Base
@@ -20,7 +20,7 @@ from reportgen.model.period import Period
 from reportgen.model.seal import ARCHIVE, SEAL
 from reportgen.readers.folder import ledger_files
 from reportgen.readers.settings import read_settings
-from reportgen.request import SETTINGS, TEMPLATES, Request
+from reportgen.request import CACHE, SETTINGS, TEMPLATES, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +69,18 @@ def look(request: Request, page: str) -> Looked:
         months=tuple(str(month) for month in kept_periods(data) if month < period),
         templates=files_digest(request.templates, _matching(request.templates, TEMPLATES)),
         versions=versions(request.script),
-        fonts=_fonts(find_fonts(layout_of(settings, page, request.script).faces, settings.fonts)),
+        fonts=_fonts(
+            find_fonts(layout_of(settings, page, request.script).faces, settings.fonts), Cache(request.out / CACHE)
+        ),
         page=page,
         options=json.loads(json.dumps(request.options)),
     )
 
 
-def _fonts(fonts: FontSet) -> dict[str, dict[str, str]]:
+def _fonts(fonts: FontSet, cache: Cache) -> dict[str, dict[str, str]]:
     """The faces by hash; stand-ins, large and seldom used, by size."""
     behind = {f"fallback{n}": {"file": p.name, "bytes": str(p.stat().st_size)} for n, p in enumerate(fonts.fallbacks)}
-    return described(fonts) | behind
+    return described(fonts, remembered(cache, fonts.faces.values())) | behind
 
 
 def _inputs(data: Path, period: Period) -> Iterator[Path]:
