@@ -126,7 +126,7 @@ def files_digest(folder: Path, files: Iterable[Path]) -> dict[str, str]:
 def remembered(cache: Cache, files: Iterable[Path]) -> dict[Path, str]:
     """SHA-256 of files that nobody writes into, as fonts are: looked at again when path, size or time is another."""
     stats = sorted((path, path.stat()) for path in set(files))
-    key = "seen-" + digest([(str(path), stat.st_size, stat.st_mtime_ns) for path, stat in stats])
+    key = "hash-" + digest([(str(path), stat.st_size, stat.st_mtime_ns) for path, stat in stats])
     kept = cache.get(key)
     if kept is not None:
         return dict(zip((path for path, _ in stats), kept.decode().split(), strict=True))

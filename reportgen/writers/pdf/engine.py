@@ -27,7 +27,7 @@ def weasyprint() -> Any:
 def _linker_only() -> Iterator[None]:
     """Inside, C libraries are found by the names the linker knows them by, if they are.
 
-    Under Linux ``find_library`` runs the C compiler for every name that is tried in vain: thirteen of them, a fifth of a
+    Under Linux ``find_library`` runs the C compiler for every name that is tried in vain: thirteen of them, a third of a
     second of every start.
     """
     own = ctypes.util.find_library
